@@ -1,0 +1,48 @@
+"""How many sessions the machine takes, and who has a place."""
+
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from gpu.errors import OverCapacity
+
+
+@dataclass(slots=True)
+class Admission:
+    """Places for live sessions. A place is taken with `admit` and given back by closing its lease."""
+
+    places: int
+    retry_after_s: int = 30
+    _held: set[str] = field(default_factory=set)
+
+    @property
+    def free(self) -> int:
+        return self.places - len(self._held)
+
+    def admit(self, session_id: str) -> "Lease":
+        """Raise `OverCapacity` where no place is free; those inside are never slowed."""
+        if session_id not in self._held and self.free <= 0:
+            raise OverCapacity(self.retry_after_s)
+        self._held.add(session_id)
+        return Lease(self, session_id)
+
+    def release(self, session_id: str) -> None:
+        self._held.discard(session_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One session's place; leaving the `with` block gives it back."""
+
+    admission: Admission
+    session_id: str
+
+    def __enter__(self) -> "Lease":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.admission.release(self.session_id)

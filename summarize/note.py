@@ -1,0 +1,83 @@
+"""The note: statements that each show what they stand on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from summarize.evidence import Evidence
+from summarize.risk import Risk
+from summarize.score import Score
+
+
+class Support(StrEnum):
+    """How far a statement is proven."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    CLINICIAN = "clinician"
+    """Written or confirmed by the clinician, who needs no evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the note."""
+
+    statement_id: str
+    text: str
+    support: Support
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the note under the template's own name."""
+
+    name: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something said that matters and stands nowhere in the note."""
+
+    turn_id: str
+    quote: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMetrics:
+    """Counted from the transcript; times in milliseconds."""
+
+    duration_ms: int
+    turns: int
+    clinician_talk_ms: int
+    client_talk_ms: int
+    other_talk_ms: int
+    overlap_ms: int
+    silence_ms: int
+    longest_silence_ms: int
+    questions_by_clinician: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrafterRecord:
+    """What wrote the note."""
+
+    kind: str
+    """`vllm` or `extractive`."""
+    model: str
+    prompt_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A drafted note; becomes part of no record before a clinician signs it."""
+
+    template: str
+    sections: tuple[Section, ...]
+    scores: tuple[Score, ...]
+    risk: Risk
+    metrics: SessionMetrics
+    omissions: tuple[Omission, ...]
+    drafter: DrafterRecord
