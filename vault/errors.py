@@ -6,6 +6,7 @@ VaultError
 ├── Tampered          stored bytes are not the ones that were written
 ├── AuditBroken       the audit chain does not hold; names the first broken entry
 ├── VaultUnusable     folder, master key or database cannot be used; says why and the mend
+│   └── VaultBusy     another writer holds it just now; the same call may succeed later
 └── NotAuthenticated  a token or ticket is missing, wrong, spent or expired
 """
 
@@ -31,9 +32,20 @@ class Tampered(VaultError):
 class AuditBroken(VaultError):
     """The audit chain does not hold."""
 
+    def __init__(self, message: str, entry: int | None = None) -> None:
+        super().__init__(message)
+        self.entry = entry
+        """Number of the first broken entry; None where the sealed head itself is at fault."""
+
 
 class VaultUnusable(VaultError):
-    """The vault cannot be opened."""
+    """The vault cannot be opened, or its disk or database refuses."""
+
+
+class VaultBusy(VaultUnusable):
+    """Another process or handle is writing."""
+
+    retryable = True
 
 
 class NotAuthenticated(VaultError):

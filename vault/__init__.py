@@ -1,0 +1,58 @@
+"""Everything that rests: records, encrypted blobs and logs, keys, audit, identity.
+
+In: ids, bytes and a Principal who acts. Out: `Vault` and what hangs on it. Errors: VaultError.
+The record tables are `vault.tables`.
+"""
+
+from vault.audit import AuditEntry, AuditRecord
+from vault.blobs import Blobs
+from vault.cipher import Cipher
+from vault.errors import (
+    AuditBroken,
+    KeyDestroyed,
+    NotAuthenticated,
+    NotHeld,
+    Tampered,
+    VaultBusy,
+    VaultError,
+    VaultUnusable,
+)
+from vault.identity import Issuer, Tickets
+from vault.ids import ConsentId, DraftId, SessionId
+from vault.instant import now
+from vault.keys import Keys
+from vault.log import Log, LogEntry
+from vault.principal import SYSTEM, Principal, Role
+from vault.transaction import Transaction
+from vault.vault import PurgeReport, Vault, VaultOptions
+
+__all__ = [
+    "SYSTEM",
+    "AuditBroken",
+    "AuditEntry",
+    "AuditRecord",
+    "Blobs",
+    "Cipher",
+    "ConsentId",
+    "DraftId",
+    "Issuer",
+    "KeyDestroyed",
+    "Keys",
+    "Log",
+    "LogEntry",
+    "NotAuthenticated",
+    "NotHeld",
+    "Principal",
+    "PurgeReport",
+    "Role",
+    "SessionId",
+    "Tampered",
+    "Tickets",
+    "Transaction",
+    "Vault",
+    "VaultBusy",
+    "VaultError",
+    "VaultOptions",
+    "VaultUnusable",
+    "now",
+]
