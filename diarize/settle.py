@@ -1,0 +1,123 @@
+"""The finished transcript: words, voices and roles put together once the session is over."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from diarize.attribution import Activity, attribute_words
+from diarize.clustering import assign_speakers
+from diarize.crosstalk import suppress_crosstalk
+from diarize.role import roles_by_channel, roles_by_speech
+from diarize.stretch import DEFAULTS, Stretch, join_turns, stretches_of
+from diarize.transcript import Transcript
+from diarize.turn import Speaker, SpeakerRole, Turn
+from diarize.voice import Voices
+from transcribe import Utterance, Word
+
+
+def settle_microphone(
+    session_id: str,
+    utterances: Sequence[Utterance],
+    voices: Voices,
+    duration_ms: int,
+    models: Mapping[str, str],
+    speakers: int | None = None,
+) -> Transcript:
+    """One microphone for everybody; `speakers` is the number of people where it is known."""
+    activity = voice_activity(voices, speakers)
+    people = max((a.person for a in activity), default=0) + 1
+    words = sorted(_words(utterances), key=lambda w: (w.start_ms, w.end_ms))
+    owners = attribute_words(words, activity, people)
+    stretches = stretches_of(words, owners, DEFAULTS.longest_pause_ms)
+    turns = _renumbered(join_turns(stretches, activity))
+    roles = roles_by_speech(_said(turns))
+    return Transcript(
+        session_id=session_id,
+        duration_ms=duration_ms,
+        language=_language(utterances),
+        speakers=tuple(
+            Speaker(speaker, *roles.get(speaker, (SpeakerRole.UNKNOWN, 0.0)), channel=None)
+            for speaker in dict.fromkeys(turn.speaker_id for turn in turns)
+        ),
+        turns=tuple(turns),
+        models=dict(models),
+    )
+
+
+def settle_channels(
+    session_id: str,
+    utterances: Sequence[Utterance],
+    channel_roles: Sequence[str],
+    duration_ms: int,
+    models: Mapping[str, str],
+    levels_db: Mapping[str, float] | None = None,
+) -> Transcript:
+    """One channel for each person: speaker "S1" is channel 0. Copies of one voice on the other
+    channel are left out; `levels_db` (by utterance id) helps to tell which is the copy."""
+    kept = suppress_crosstalk(utterances, levels_db)
+    stretches: list[Stretch] = []
+    for channel in sorted({u.channel for u in kept}):
+        words = sorted(_words([u for u in kept if u.channel == channel]), key=lambda w: w.start_ms)
+        stretches += stretches_of(words, [channel] * len(words), DEFAULTS.goes_on_ms)
+    turns = join_turns(stretches, ())
+    declared = roles_by_channel(channel_roles)
+    heard = roles_by_speech(_said(turns))
+    speakers = []
+    for speaker in sorted({turn.speaker_id for turn in turns}):
+        channel = int(speaker[1:]) - 1
+        role, confidence = declared.get(channel, (SpeakerRole.UNKNOWN, 0.0))
+        if role is SpeakerRole.UNKNOWN:
+            role, confidence = heard.get(speaker, (role, confidence))
+        speakers.append(Speaker(speaker, role, confidence, channel))
+    return Transcript(
+        session_id=session_id,
+        duration_ms=duration_ms,
+        language=_language(utterances),
+        speakers=tuple(speakers),
+        turns=tuple(turns),
+        models=dict(models),
+    )
+
+
+def voice_activity(voices: Voices, speakers: int | None = None) -> list[Activity]:
+    """Who talked when, whether or not words were understood; in order of start."""
+    owners = assign_speakers(voices.segments, speakers)
+    return sorted(
+        (
+            Activity(segment.start_ms, segment.end_ms, person)
+            for segment, person in zip(voices.segments, owners, strict=True)
+        ),
+        key=lambda a: (a.start_ms, a.person),
+    )
+
+
+def _words(utterances: Sequence[Utterance]) -> list[Word]:
+    """All words; an utterance without word times stands as one."""
+    words: list[Word] = []
+    for utterance in utterances:
+        if utterance.words:
+            words += utterance.words
+        elif utterance.text.strip():
+            words.append(Word(utterance.text.strip(), utterance.start_ms, utterance.end_ms, 0.0))
+    return words
+
+
+def _said(turns: Sequence[Turn]) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for turn in turns:
+        said.setdefault(turn.speaker_id, []).append(turn.text)
+    return said
+
+
+def _renumbered(turns: Sequence[Turn]) -> list[Turn]:
+    """Speakers named by first appearance."""
+    order = list(dict.fromkeys(turn.speaker_id for turn in turns))
+    names = {speaker: f"S{number}" for number, speaker in enumerate(order, start=1)}
+    return [
+        Turn(t.turn_id, names[t.speaker_id], t.start_ms, t.end_ms, t.text, t.overlap, t.words)
+        for t in turns
+    ]
+
+
+def _language(utterances: Sequence[Utterance]) -> str:
+    counts = Counter(u.language for u in utterances)
+    return counts.most_common(1)[0][0] if counts else "en"

@@ -1,0 +1,151 @@
+"""Follows the voices of one microphone while the session runs."""
+
+import numpy as np
+
+from diarize.activity import WINDOW_FRAMES, Activity, Run, Scores, active_runs, frame_at, frame_ms
+from diarize.options import DiarizeOptions
+from diarize.provisional import ProvisionalSpeakers
+from diarize.voice import Embedding, Voices, VoiceSegment
+from gpu import MODEL_RATE_HZ, Samples, Worker
+from transcribe import Utterance
+
+_PER_MS = MODEL_RATE_HZ // 1000
+_WINDOW_MS = 10_000
+_CLOSING_FRAMES = 15
+
+
+class SpeakerTracker:
+    """Push audio, ask for provisional labels, finish for all voices.
+
+    Holds the last `remembered_ms` of audio and about 20 s of activity, whatever the session's
+    length; the rest is segments with their embeddings. One task at a time may push and finish;
+    `label` may run beside them. Errors of the worker (`GpuError`) pass through; after one the
+    push can be repeated with nothing, for windows are taken only when they succeed.
+    """
+
+    def __init__(self, worker: Worker, options: DiarizeOptions, start_ms: int = 0) -> None:
+        """`start_ms`: session time of the first sample pushed."""
+        self._worker = worker
+        self._options = options
+        self._start_ms = start_ms
+        self._audio: Samples = np.zeros(0, dtype=np.float32)
+        self._audio_ms = 0
+        """Time of the first sample still held, from the first sample pushed."""
+        self._next_window_ms = 0
+        self._activity = Activity()
+        self._taken: dict[int, int] = {}
+        """For each track the frame up to which it was made into segments."""
+        self._segments: list[VoiceSegment] = []
+        self._provisional = ProvisionalSpeakers(options.most_speakers)
+
+    async def push(self, samples: Samples) -> None:
+        """The next stretch of 16 kHz audio, of any length."""
+        self._audio = np.concatenate([self._audio, samples.astype(np.float32, copy=False)])
+        while self._end_ms >= self._next_window_ms + _WINDOW_MS:
+            await self._take_window()
+            await self._take_segments(frame_at(self._next_window_ms))
+            self._forget_audio()
+
+    async def label(self, utterance: Utterance) -> str:
+        """A provisional speaker for a finished utterance: "S1", "S2"… in order of appearance."""
+        start = utterance.start_ms - self._start_ms
+        end = utterance.end_ms - self._start_ms
+        if utterance.words:
+            start = max(start, utterance.words[0].start_ms - self._start_ms)
+            end = min(end, utterance.words[-1].end_ms - self._start_ms)
+        speech = self._slice(start, max(end, start))
+        longest = self._options.longest_embedded_ms * _PER_MS
+        middle = max((len(speech) - longest) // 2, 0)
+        speech = speech[middle : middle + longest]
+        length_ms = len(speech) // _PER_MS
+        if length_ms < self._options.shortest_embedded_ms:
+            return self._provisional.last
+        embedding = await self._worker.embed(speech, self._options.priority)
+        return self._provisional.assign(embedding, length_ms)
+
+    async def finish(self) -> Voices:
+        """End of audio: all voices, in order of their start."""
+        while self._next_window_ms < self._end_ms and (
+            self._next_window_ms == 0
+            or self._next_window_ms + _WINDOW_MS - self._options.step_ms < self._end_ms
+        ):
+            await self._take_window()
+        await self._take_segments(self._activity.end, ending=True)
+        return Voices(tuple(sorted(self._segments, key=lambda s: (s.start_ms, s.track))))
+
+    @property
+    def _end_ms(self) -> int:
+        return self._audio_ms + len(self._audio) // _PER_MS
+
+    async def _take_window(self) -> None:
+        start = self._next_window_ms
+        window = self._slice(start, start + _WINDOW_MS)
+        scores = await self._worker.segment(window, self._options.priority)
+        heard = min(WINDOW_FRAMES, len(scores), frame_at(len(window) // _PER_MS))
+        first = max(frame_at(start), self._activity.base)
+        self._activity.add(first, np.asarray(scores[:heard], dtype=np.float32))
+        self._next_window_ms = start + self._options.step_ms
+
+    async def _take_segments(self, until: int, *, ending: bool = False) -> None:
+        """Make segments of what no later window changes: the frames before `until`."""
+        base = self._activity.base
+        scores = {track: self._activity.scores(track, until) for track in self._activity.tracks}
+        longest = frame_at(self._options.longest_segment_ms)
+        oldest_open = until - _CLOSING_FRAMES
+        for track, values in scores.items():
+            fresh = values.copy()
+            fresh[: max(self._taken.get(track, base) - base, 0)] = 0.0
+            for whole in active_runs(fresh, base, closing=_CLOSING_FRAMES):
+                run = whole
+                while run.end - run.start > longest:
+                    await self._take(track, Run(run.start, run.start + longest), scores)
+                    run = Run(run.start + longest, run.end)
+                if ending or run.end + _CLOSING_FRAMES < until:
+                    await self._take(track, run, scores)
+                else:
+                    oldest_open = min(oldest_open, run.start)
+        self._activity.forget(min(oldest_open, until))
+
+    async def _take(self, track: int, run: Run, scores: dict[int, Scores]) -> None:
+        if run.end <= run.start:
+            return
+        base = self._activity.base
+        clean = np.ones(run.end - run.start, dtype=bool)
+        for other, values in scores.items():
+            if other != track:
+                clean &= values[run.start - base : run.end - base] < 0.5
+        parts = [
+            self._slice(frame_ms(part.start), frame_ms(part.end))
+            for part in active_runs(clean.astype(np.float32), run.start, closing=0, shortest=6)
+        ]
+        speech = np.concatenate([*parts, np.zeros(0, dtype=np.float32)])
+        clean_ms = len(speech) // _PER_MS
+        embedding: Embedding | None = None
+        if clean_ms >= self._options.shortest_embedded_ms:
+            longest = self._options.longest_embedded_ms * _PER_MS
+            embedding = await self._worker.embed(speech[:longest], self._options.priority)
+        self._segments.append(
+            VoiceSegment(
+                self._start_ms + frame_ms(run.start),
+                self._start_ms + frame_ms(run.end),
+                track,
+                clean_ms,
+                embedding,
+            )
+        )
+        self._taken[track] = run.end
+
+    def _slice(self, start_ms: int, end_ms: int) -> Samples:
+        """Audio still held between two times counted from the first sample pushed."""
+        start = max(start_ms - self._audio_ms, 0) * _PER_MS
+        return self._audio[start : max(end_ms - self._audio_ms, 0) * _PER_MS]
+
+    def _forget_audio(self) -> None:
+        needed = min(
+            self._next_window_ms,
+            frame_ms(self._activity.base),
+            self._end_ms - self._options.remembered_ms,
+        )
+        count = max(needed - self._audio_ms, 0)
+        self._audio = self._audio[count * _PER_MS :].copy() if count else self._audio
+        self._audio_ms += count

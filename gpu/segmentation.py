@@ -1,0 +1,47 @@
+"""pyannote segmentation: who of up to three local speakers is active, frame by frame."""
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.torchaudio_shim import install_torchaudio_shim
+
+WINDOW_SAMPLES = 10 * MODEL_RATE_HZ
+"""The window the model was trained on; shorter input is padded with silence."""
+
+
+class Segmenter:
+    """PyanNet (powerset, 3 speakers, at most 2 at once) from a local weight file.
+
+    Local speakers keep their column within one window only; the next window may permute them.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT)."""
+        os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # pyannote reports home unless told not to
+        install_torchaudio_shim()
+        with warnings.catch_warnings():
+            # torchcodec cannot load without CUDA; audio is handed over in memory.
+            warnings.simplefilter("ignore")
+            from pyannote.audio import Model  # noqa: PLC0415
+            from pyannote.audio.utils.powerset import Powerset  # noqa: PLC0415
+
+            self._model = Model.from_pretrained(path)
+        if self._model is None:
+            raise ValueError(f"{path} is not a pyannote model.")
+        self._model.eval()
+        self._speakers_of_class = Powerset(3, 2).mapping.to(torch.float32)
+
+    def __call__(self, window: Samples) -> NDArray[np.float32]:
+        """Shape (589, 3) for up to 10 s; frame i is centred on 31 ms + i * 16.875 ms."""
+        padded = np.zeros(WINDOW_SAMPLES, dtype=np.float32)
+        padded[: len(window)] = window
+        with torch.inference_mode():
+            classes = self._model(torch.from_numpy(padded)[None, None, :])[0]
+            activity: NDArray[np.float32] = (classes.exp() @ self._speakers_of_class).numpy()
+        return np.clip(activity, 0.0, 1.0)
