@@ -62,47 +62,39 @@ def _drop_copies(
     for block in matcher.get_matching_blocks():
         first = one.words[block.a : block.a + block.size]
         second = other.words[block.b : block.b + block.size]
-        if not first or not _one_voice(first, second, one, other, options):
+        shorter = min(len(one.words), len(other.words))
+        if not first or not _one_voice(first, second, shorter, options):
             continue
-        if _is_copy(one, other, first, second, levels_db, options):
-            copies = dropped.setdefault(one.utterance_id, set())
-            copies.update(range(block.a, block.a + block.size))
-        else:
-            copies = dropped.setdefault(other.utterance_id, set())
-            copies.update(range(block.b, block.b + block.size))
+        louder = _louder_db(one, other, levels_db)
+        if abs(louder) < options.fainter_db:
+            louder = _surer(first, second)
+        copy, begin = (one, block.a) if louder < 0 else (other, block.b)
+        dropped.setdefault(copy.utterance_id, set()).update(range(begin, begin + block.size))
 
 
 def _one_voice(
-    first: Sequence[Word],
-    second: Sequence[Word],
-    one: Utterance,
-    other: Utterance,
-    options: CrosstalkOptions,
+    first: Sequence[Word], second: Sequence[Word], shorter: int, options: CrosstalkOptions
 ) -> bool:
+    """`shorter`: words of the shorter of the two utterances."""
     apart = max(abs(a.start_ms - b.start_ms) for a, b in zip(first, second, strict=True))
     if len(first) >= options.shortest_run:
         return apart <= options.apart_ms
-    whole = len(first) == min(len(one.words), len(other.words))
-    return len(first) == 2 and whole and apart <= options.close_ms
+    return len(first) == 2 and shorter == 2 and apart <= options.close_ms
 
 
-def _is_copy(
-    one: Utterance,
-    other: Utterance,
-    first: Sequence[Word],
-    second: Sequence[Word],
-    levels_db: Mapping[str, float],
-    options: CrosstalkOptions,
-) -> bool:
-    """Whether `one`'s words are the copy and `other`'s the original."""
+def _louder_db(one: Utterance, other: Utterance, levels_db: Mapping[str, float]) -> float:
+    """How much louder `one` is; 0 where a level is unknown."""
     if one.utterance_id in levels_db and other.utterance_id in levels_db:
-        louder = levels_db[one.utterance_id] - levels_db[other.utterance_id]
-        if abs(louder) >= options.fainter_db:
-            return louder < 0
+        return levels_db[one.utterance_id] - levels_db[other.utterance_id]
+    return 0.0
+
+
+def _surer(first: Sequence[Word], second: Sequence[Word]) -> float:
+    """Negative where `first` reads like the copy: heard with less confidence, else later."""
     surer = sum(a.confidence - b.confidence for a, b in zip(first, second, strict=True))
     if abs(surer) / len(first) >= 0.05:
-        return surer < 0
-    return first[0].start_ms > second[0].start_ms
+        return surer
+    return 1.0 if first[0].start_ms <= second[0].start_ms else -1.0
 
 
 def _without(utterance: Utterance, dropped: set[int]) -> Utterance | None:

@@ -20,6 +20,7 @@ def settle_microphone(
     voices: Voices,
     duration_ms: int,
     models: Mapping[str, str],
+    *,
     speakers: int | None = None,
 ) -> Transcript:
     """One microphone for everybody; `speakers` is the number of people where it is known."""
@@ -49,6 +50,7 @@ def settle_channels(
     channel_roles: Sequence[str],
     duration_ms: int,
     models: Mapping[str, str],
+    *,
     levels_db: Mapping[str, float] | None = None,
 ) -> Transcript:
     """One channel for each person: speaker "S1" is channel 0. Copies of one voice on the other

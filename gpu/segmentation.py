@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.errors import WeightsMissing
 from gpu.torchaudio_shim import install_torchaudio_shim
 
 WINDOW_SAMPLES = 10 * MODEL_RATE_HZ
@@ -31,10 +32,10 @@ class Segmenter:
             from pyannote.audio import Model  # noqa: PLC0415
             from pyannote.audio.utils.powerset import Powerset  # noqa: PLC0415
 
-            self._model = Model.from_pretrained(path)
-        if self._model is None:
-            raise ValueError(f"{path} is not a pyannote model.")
-        self._model.eval()
+            model: torch.nn.Module | None = Model.from_pretrained(path)
+        if model is None:
+            raise WeightsMissing(f"{path} is not a pyannote model.")
+        self._model = model.eval()
         self._speakers_of_class = Powerset(3, 2).mapping.to(torch.float32)
 
     def __call__(self, window: Samples) -> NDArray[np.float32]:
