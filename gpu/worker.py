@@ -30,6 +30,8 @@ class DecodeRequest:
     word_times: bool = True
     language: str | None = None
     """ISO 639-1; None detects it (multilingual models) or means English (.en models)."""
+    prompt: str = ""
+    """What was said before, or words to expect; biases the decoder."""
 
 
 @dataclass(frozen=True, slots=True)

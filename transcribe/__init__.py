@@ -1,9 +1,25 @@
 """Speech to words.
 
-In: one channel of a session at 16 kHz. Out: `Caption` (provisional) and `Utterance` (the record).
+In: one channel of a session at 16 kHz, pushed into a `Transcriber` (live) or given whole to
+`transcribe` (recorded). Out: `Caption` (provisional) and `Utterance` (the record).
+Errors: `TranscribeError`, and the worker's `gpu.GpuError`.
 """
 
+from transcribe.errors import StreamEnded, TranscribeError
+from transcribe.options import EndpointOptions, TranscribeOptions
+from transcribe.recorded import transcribe
+from transcribe.transcriber import Transcriber
 from transcribe.utterance import Caption, Utterance
 from transcribe.word import Word
 
-__all__ = ["Caption", "Utterance", "Word"]
+__all__ = [
+    "Caption",
+    "EndpointOptions",
+    "StreamEnded",
+    "TranscribeError",
+    "TranscribeOptions",
+    "Transcriber",
+    "Utterance",
+    "Word",
+    "transcribe",
+]

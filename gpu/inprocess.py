@@ -1,0 +1,164 @@
+"""The models in this process: threads that own them, shared by all sessions."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gpu.audio import Samples
+from gpu.lane import Lane
+from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
+from gpu.worker import Decoded, DecodeRequest, Priority, SpeechState
+
+if TYPE_CHECKING:
+    from gpu.embedding import Embedder
+    from gpu.recognizer import Recognizer
+    from gpu.segmentation import Segmenter
+    from gpu.speech import SpeechNet
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """What runs, and on what."""
+
+    asr_model: str = "tiny.en"
+    """`tiny.en` or `base` (packaged), a folder with a CTranslate2 Whisper model, or a hub name."""
+    device: str = "auto"
+    """`cpu`, `cuda` or `auto`."""
+    compute_type: str = "auto"
+    """CTranslate2's: `int8`, `float16`...; `auto` is int8 on a CPU and float16 on a GPU."""
+    cpu_threads: int = 1
+    """Threads of the recognizer."""
+    cache_folder: Path = field(default_factory=lambda: Path.home() / ".cache" / "inglenook")
+    """Where joined or fetched models are kept."""
+    queue_limit: int = 256
+    """Pieces of work that may wait before `WorkerBusy`; captions are refused from half of it."""
+
+
+class InProcessWorker:
+    """`gpu.Worker` in threads of this process.
+
+    Two lanes: recognizer and speaker models share one, so that they never compete for the
+    device; the voice detector has its own, since the end of an utterance must be noticed while
+    a decode runs. Models load in their lane, on first use or by `load`.
+    """
+
+    def __init__(self, options: WorkerOptions | None = None) -> None:
+        self._options = options or WorkerOptions()
+        self._models = Lane("models", self._options.queue_limit)
+        self._ears = Lane("speech", self._options.queue_limit)
+        self._recognizer = _Resident("recognizer", self._load_recognizer)
+        self._speech = _Resident("speech", _load_speech)
+        self._segmenter = _Resident("segmentation", _load_segmenter)
+        self._embedder = _Resident("embedding", _load_embedder)
+
+    async def load(self) -> None:
+        """Load every model now. Raises `WeightsMissing` or `WeightsAltered` with the mend."""
+        for lane, model in (
+            (self._ears, self._speech),
+            (self._models, self._recognizer),
+            (self._models, self._segmenter),
+            (self._models, self._embedder),
+        ):
+            await asyncio.wrap_future(lane.submit(Priority.FINAL, model.load))
+
+    async def decode(self, request: DecodeRequest) -> Decoded:
+        return await asyncio.wrap_future(
+            self._models.submit(request.priority, lambda: self._recognizer.get().decode(request))
+        )
+
+    async def speech(
+        self, samples: Samples, state: SpeechState | None
+    ) -> tuple[NDArray[np.float32], SpeechState]:
+        return await asyncio.wrap_future(
+            self._ears.submit(Priority.FINAL, lambda: self._speech.get()(samples, state))
+        )
+
+    async def segment(self, window: Samples, priority: Priority) -> NDArray[np.float32]:
+        return await asyncio.wrap_future(
+            self._models.submit(priority, lambda: self._segmenter.get()(window))
+        )
+
+    async def embed(self, samples: Samples, priority: Priority) -> NDArray[np.float32]:
+        return await asyncio.wrap_future(
+            self._models.submit(priority, lambda: self._embedder.get()(samples))
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Pieces of work in front of the models: the load as a new piece would meet it."""
+        return self._models.waiting
+
+    def models(self) -> dict[str, str]:
+        name = self._options.asr_model
+        shown = name if "/" not in name else Path(name).name
+        return {
+            "recognizer": f"Whisper {shown} (faster-whisper)",
+            "speech": SPEECH.title,
+            "segmentation": SEGMENTATION.title,
+            "embedding": EMBEDDING.title,
+        }
+
+    def close(self) -> None:
+        self._models.close()
+        self._ears.close()
+
+    def _load_recognizer(self) -> "Recognizer":
+        from gpu.recognizer import Recognizer  # noqa: PLC0415
+
+        options = self._options
+        return Recognizer(
+            recognizer_weights(options.asr_model, options.cache_folder),
+            device=options.device,
+            compute_type=options.compute_type,
+            cpu_threads=options.cpu_threads,
+            cache_folder=options.cache_folder,
+        )
+
+
+class _Resident(Generic[T]):
+    """A model that lives in its lane's thread from first use on."""
+
+    def __init__(self, name: str, make: Callable[[], T]) -> None:
+        self._name = name
+        self._make = make
+        self._model: T | None = None
+
+    def load(self) -> None:
+        self.get()
+
+    def get(self) -> T:
+        if self._model is None:
+            began = time.monotonic()
+            self._model = self._make()
+            took_ms = round((time.monotonic() - began) * 1000)
+            log.info("model loaded", extra={"model": self._name, "took_ms": took_ms})
+        return self._model
+
+
+def _load_speech() -> "SpeechNet":
+    from gpu.speech import SpeechNet  # noqa: PLC0415
+
+    return SpeechNet(SPEECH.path())
+
+
+def _load_segmenter() -> "Segmenter":
+    from gpu.segmentation import Segmenter  # noqa: PLC0415
+
+    return Segmenter(SEGMENTATION.path())
+
+
+def _load_embedder() -> "Embedder":
+    from gpu.embedding import Embedder  # noqa: PLC0415
+
+    return Embedder(EMBEDDING.path())

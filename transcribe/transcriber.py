@@ -1,0 +1,276 @@
+"""One channel of a session: audio in, captions and utterances out."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+
+from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
+from transcribe.agreement import Agreement
+from transcribe.endpoint import Endpointer, Stretch
+from transcribe.errors import StreamEnded
+from transcribe.invention import invented
+from transcribe.level import FRAME_SAMPLES
+from transcribe.loops import without_loops
+from transcribe.options import TranscribeOptions
+from transcribe.speech import BLOCK_SAMPLES, FRAME_MS, SpeechDetector
+from transcribe.tape import Tape
+from transcribe.timing import placed
+from transcribe.utterance import Caption, Utterance
+
+log = logging.getLogger(__name__)
+
+_CAPTION_SHARE = 3
+"""A caption may be decoded again after this many times the last one took: under load the
+cadence stretches by itself."""
+
+
+@dataclass(slots=True)
+class _Captions:
+    """The caption of the stretch in progress."""
+
+    start: int
+    agreement: Agreement
+    heard_to: int = 0
+    """Speech up to this frame has been captioned."""
+
+
+class Transcriber:
+    """Push audio, read `events`; both at once, in two tasks of one event loop.
+
+    The reader drives: decoding happens while `events` is awaited. Where it does not keep up,
+    finished speech waits, at most `options.backlog_s` of it; then `push` waits. Finals depend on
+    the audio alone, not on its pieces, on captions, or on load.
+    """
+
+    def __init__(
+        self, worker: Worker, options: TranscribeOptions, channel: int = 0, start_ms: int = 0
+    ) -> None:
+        """`start_ms`: the session's clock at the first sample that will be pushed."""
+        self._worker = worker
+        self._options = options
+        self._channel = channel
+        self._start_ms = start_ms
+        self._detect = SpeechDetector(worker)
+        self._endpointer = Endpointer(options.endpoint)
+        self._tape = Tape()
+        self._heard = 0
+        self._waiting: deque[Stretch] = deque()
+        self._decoding: Stretch | None = None
+        self._captions: _Captions | None = None
+        self._caption_task: asyncio.Task[Decoded] | None = None
+        self._caption_not_before = 0.0
+        self._flushed = False
+        self._over = False
+        self._changed = asyncio.Event()
+        self._room = asyncio.Event()
+
+    async def push(self, samples: Samples) -> None:
+        """Takes 16 kHz audio of any length; waits while too much is undecoded.
+
+        Raises `StreamEnded` after `flush`, `aclose`, or when the reader has stopped; `GpuError`
+        where the voice detector fails.
+        """
+        if self._flushed or self._over:
+            raise StreamEnded("This channel takes no more audio.")
+        self._tape.append(samples)
+        while self._tape.end - self._heard >= BLOCK_SAMPLES:
+            await self._hear(self._tape.cut(self._heard, self._heard + BLOCK_SAMPLES))
+            await self._wait_for_room()
+
+    async def flush(self) -> None:
+        """The audio has ended. Returns when `events` has handed out everything."""
+        if not self._flushed:
+            await self._end_of_audio()
+            self._flushed = True
+            self._changed.set()
+        while not self._over:
+            self._room.clear()
+            await self._room.wait()
+
+    async def events(self) -> AsyncIterator[Caption | Utterance]:
+        """For one reader. Ends after `flush` or `aclose`. Raises `GpuError`."""
+        try:
+            while not self._over:
+                if self._waiting:
+                    for utterance in await self._final():
+                        yield utterance
+                elif self._flushed:
+                    return
+                elif self._caption_is_due():
+                    caption = await self._caption()
+                    if caption is not None:
+                        yield caption
+                else:
+                    await self._news()
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Stop at once; what is undecoded is lost to this object (the recording has it)."""
+        self._over = True
+        if self._caption_task is not None:
+            self._caption_task.cancel()
+        self._changed.set()
+        self._room.set()
+
+    # Hearing
+
+    async def _hear(self, block: Samples) -> None:
+        ended = self._endpointer.push((await self._detect(block)).tolist())
+        self._heard += BLOCK_SAMPLES
+        self._take(ended)
+        if self._caption_is_due() or ended:
+            self._changed.set()
+
+    async def _end_of_audio(self) -> None:
+        rest = self._tape.end - self._heard
+        if rest:
+            self._tape.append(_silence(BLOCK_SAMPLES - rest))
+            await self._hear(self._tape.cut(self._heard, self._heard + BLOCK_SAMPLES))
+        self._take(self._endpointer.flush())
+
+    def _take(self, ended: list[Stretch]) -> None:
+        if ended and self._caption_task is not None:
+            self._caption_task.cancel()
+        self._waiting.extend(ended)
+        held = [*([self._decoding] if self._decoding else []), *self._waiting]
+        first = min([stretch.start for stretch in held] + [self._endpointer.needed_from])
+        self._tape.let_go(first * FRAME_SAMPLES)
+
+    async def _wait_for_room(self) -> None:
+        while not self._over and self._backlog_ms() > self._options.backlog_s * 1000:
+            self._room.clear()
+            await self._room.wait()
+        if self._over:
+            raise StreamEnded("The reader of this channel has stopped.")
+
+    def _backlog_ms(self) -> int:
+        return sum(stretch.end - stretch.start for stretch in self._waiting) * FRAME_MS
+
+    async def _news(self) -> None:
+        self._changed.clear()
+        pause = self._caption_not_before - monotonic() if self._caption_is_wanted() else None
+        try:
+            async with asyncio.timeout(pause):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    # Finals
+
+    async def _final(self) -> list[Utterance]:
+        stretch = self._waiting.popleft()
+        self._decoding = stretch
+        self._captions = None
+        try:
+            decoded = await self._patiently(stretch)
+        finally:
+            self._decoding = None
+            self._room.set()
+        return self._utterances(stretch, decoded)
+
+    async def _patiently(self, stretch: Stretch) -> Decoded:
+        """The final decode. A full queue delays it, never drops it."""
+        options = self._options
+        request = DecodeRequest(
+            self._samples(stretch.start, stretch.end),
+            Priority.RECORDED if options.recorded else Priority.FINAL,
+            beam_size=options.beam_size,
+            language=options.language,
+        )
+        while True:
+            try:
+                return await self._worker.decode(request)
+            except WorkerBusy:
+                log.warning("final waits for a busy worker", extra={"channel": self._channel})
+                await asyncio.sleep(options.busy_retry_ms / 1000)
+
+    def _utterances(self, stretch: Stretch, decoded: Decoded) -> list[Utterance]:
+        speech_ms = sum(run.end - run.start for run in stretch.runs) * FRAME_MS
+        if invented(decoded, speech_ms):
+            return []
+        kept = without_loops(decoded.words)
+        whole = len(kept) == len(decoded.words)
+        runs = [(self._ms(run.start), self._ms(run.end)) for run in stretch.runs]
+        words = placed(kept, runs, self._ms(stretch.start))
+        return [
+            Utterance(
+                utterance_id=self._id(stretch.start),
+                channel=self._channel,
+                start_ms=self._ms(stretch.start),
+                end_ms=self._ms(stretch.end),
+                text=decoded.text if whole else " ".join(word.text for word in words),
+                words=words,
+                language=decoded.language,
+            )
+        ]
+
+    # Captions
+
+    def _caption_is_wanted(self) -> bool:
+        """Speech in progress has gone on long enough since the last caption."""
+        start = self._endpointer.open_start
+        if not self._options.captions or start is None or self._flushed:
+            return False
+        known = self._captions
+        heard_to = known.heard_to if known and known.start == start else start
+        fresh = self._endpointer.last_speech - heard_to
+        return fresh * FRAME_MS >= self._options.caption_interval_ms
+
+    def _caption_is_due(self) -> bool:
+        return self._caption_is_wanted() and monotonic() >= self._caption_not_before
+
+    async def _caption(self) -> Caption | None:
+        start = self._endpointer.open_start
+        if start is None:
+            return None
+        if self._captions is None or self._captions.start != start:
+            self._captions = _Captions(start, Agreement())
+        captions = self._captions
+        captions.heard_to = self._endpointer.last_speech
+        end = self._heard // FRAME_SAMPLES
+        began = monotonic()
+        decoded = await self._cancellable(self._samples(start, end))
+        self._caption_not_before = monotonic() + _CAPTION_SHARE * (monotonic() - began)
+        if decoded is None or not decoded.text or self._captions is not captions:
+            return None
+        words = captions.agreement.update(decoded.text.split())
+        return Caption(
+            self._id(start), self._channel, self._ms(start), self._ms(end), " ".join(words)
+        )
+
+    async def _cancellable(self, samples: Samples) -> Decoded | None:
+        """A greedy decode that gives way: None where the final came first or all is busy."""
+        request = DecodeRequest(
+            samples, Priority.CAPTION, word_times=False, language=self._options.language
+        )
+        task = asyncio.ensure_future(self._worker.decode(request))
+        self._caption_task = task
+        try:
+            await asyncio.wait([task])
+        finally:
+            self._caption_task = None
+            task.cancel()
+        if task.cancelled() or isinstance(task.exception(), WorkerBusy):
+            return None
+        return task.result()
+
+    # The clock
+
+    def _samples(self, start: int, end: int) -> Samples:
+        return self._tape.cut(start * FRAME_SAMPLES, end * FRAME_SAMPLES)
+
+    def _ms(self, frame: int) -> int:
+        return self._start_ms + frame * FRAME_MS
+
+    def _id(self, start: int) -> str:
+        return f"u{self._channel}-{self._ms(start)}"
+
+
+def _silence(length: int) -> Samples:
+    return np.zeros(length, np.float32)
