@@ -22,6 +22,9 @@ class SessionState(StrEnum):
     OPEN = "open"
     STREAMING = "streaming"
     FINISHING = "finishing"
+    RECORDED = "recorded"
+    """Finished under a consent that covers no draft."""
+
     DRAFTED = "drafted"
     FAILED = "failed"
     REVOKED = "revoked"

@@ -1,0 +1,129 @@
+"""The JSON bodies of the REST routes."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from ingest.consent import Party, Scope
+from ingest.consents import NewConsent
+from ingest.session import Session, Source
+
+
+def _aware(at: datetime) -> datetime:
+    """A time without a zone is taken for UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+ShortText = Annotated[str, Field(min_length=1, max_length=64)]
+Reference = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+class Body(BaseModel):
+    """What came in is not repeated in errors."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class Method(StrEnum):
+    """How somebody agreed."""
+
+    VERBAL = "verbal"
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+
+
+class PartyBody(Body):
+    """One person's agreement."""
+
+    role: ShortText
+    method: Method
+    at: Moment
+
+
+class ConsentBody(Body):
+    """`POST /consents`."""
+
+    client_ref: Reference
+    parties: Annotated[list[PartyBody], Field(min_length=1, max_length=20)]
+    scopes: Annotated[list[Scope], Field(min_length=1)]
+    jurisdiction: ShortText | None = None
+    part2: bool = False
+    expires_at: Moment | None = None
+
+    def consent(self) -> NewConsent:
+        return NewConsent(
+            client_ref=self.client_ref,
+            parties=tuple(
+                Party(party.role, party.method.value, party.at) for party in self.parties
+            ),
+            scopes=frozenset(self.scopes),
+            jurisdiction=self.jurisdiction,
+            part2=self.part2,
+            expires_at=self.expires_at,
+        )
+
+
+class RevokeBody(Body):
+    """`POST /consents/{id}/revoke`."""
+
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class Template(StrEnum):
+    """The form of the note."""
+
+    SOAP = "soap"
+    DAP = "dap"
+    BIRP = "birp"
+    GIRP = "girp"
+
+
+class ContextBody(Body):
+    """What is known before the session; kept encrypted, as it came."""
+
+    prior_note: Annotated[str, Field(max_length=200_000)] | None = None
+    goals: Annotated[list[JsonValue], Field(max_length=200)] | None = None
+    assessments: Annotated[list[JsonValue], Field(max_length=200)] | None = None
+
+
+class SessionBody(Body):
+    """`POST /sessions`."""
+
+    consent_id: Reference
+    clinician_ref: Reference | None = None
+    source: Source
+    modality: ShortText | None = None
+    template: Template = Template.SOAP
+    context: ContextBody | None = None
+
+    def context_json(self) -> bytes | None:
+        if self.context is None:
+            return None
+        return self.context.model_dump_json(exclude_none=True).encode()
+
+
+def session_json(session: Session, audio_s: float) -> dict[str, object]:
+    """`GET /sessions/{id}`; `duration` in seconds of audio held."""
+
+    def moment(at: datetime | None) -> str | None:
+        return None if at is None else at.isoformat()
+
+    return {
+        "session_id": session.session_id,
+        "consent_id": session.consent_id,
+        "clinician_ref": session.clinician_ref,
+        "source": session.source.value,
+        "modality": session.modality,
+        "template": session.template,
+        "state": session.state.value,
+        "sample_rate": session.sample_rate,
+        "channels": session.channels,
+        "channel_roles": list(session.channel_roles),
+        "duration": round(audio_s, 3),
+        "opened_at": moment(session.opened_at),
+        "started_at": moment(session.started_at),
+        "ended_at": moment(session.ended_at),
+    }

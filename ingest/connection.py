@@ -1,0 +1,295 @@
+"""One connection that feeds a session: receive, keep, acknowledge, relay.
+
+Four tasks share it. The *receiver* reads frames through the `Conversation` and appends to the
+recording in memory; it waits only for the disk (`unsynced_bytes`). The *keeper* syncs and
+acknowledges. The *relay* puts what the live side says into the outbox; the *sender* empties it
+to the client. So a client that reads slowly, a live side that is late or a model that fails
+never holds the audio on its way to the disk.
+"""
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from gpu import OverCapacity
+from ingest.consent import Scope
+from ingest.door import Door
+from ingest.errors import ConsentRevoked, Idle, SessionOver, StreamsElsewhere
+from ingest.live import LiveSession, consumed
+from ingest.message import Ack, Ended, JsonMessage, Pong, Ready, Status, StreamState
+from ingest.outbox import Outbox
+from ingest.protocol import Audio, Conversation, Phase, Signal, Started
+from ingest.recording import Recording
+from ingest.session import Session, SessionState
+from ingest.streams import Claim
+from vault import KeyDestroyed, Principal, VaultBusy, VaultError
+
+_log = logging.getLogger(__name__)
+
+
+class ClientGone(Exception):
+    """The connection is closed, orderly or not."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("the client is gone")
+        self.code = code
+
+
+class Connection:
+    """Serves one accepted, authenticated socket to its end."""
+
+    def __init__(
+        self,
+        door: Door,
+        websocket: WebSocket,
+        principal: Principal,
+        session: Session,
+        claim: Claim,
+    ) -> None:
+        self._door = door
+        self._websocket = websocket
+        self._principal = principal
+        self._session = session
+        self._claim = claim
+        self._conversation = Conversation(door.limits)
+        self._outbox = Outbox(door.limits.outgoing_messages)
+        self._unsynced = asyncio.Event()
+        self._synced = asyncio.Event()
+        self._said_ended = False
+
+    async def run(self) -> None:
+        """Returns once the client said stop and was told everything.
+
+        Raises the one error, or a group of those, that ended the connection: `IngestError`,
+        `VaultError`, `gpu.OverCapacity`, `ClientGone`.
+        """
+        name = self._session.session_id
+        async with asyncio.TaskGroup() as tasks:
+            watchers = [
+                tasks.create_task(self._watch_claim(), name=f"claim {name}"),
+                tasks.create_task(self._watch_consent(), name=f"consent {name}"),
+            ]
+            sender = tasks.create_task(self._send(), name=f"send {name}")
+            started = await self._receive_start()
+            try:
+                session = await asyncio.to_thread(
+                    self._door.sessions.start,
+                    self._principal,
+                    name,
+                    started.format,
+                    started.channel_roles,
+                )
+            except SessionOver:
+                await self._answer_after_the_end()
+            else:
+                await self._stream(session)
+            self._outbox.finish()
+            await sender
+            for watcher in watchers:
+                watcher.cancel()
+
+    async def _answer_after_the_end(self) -> None:
+        """A client comes back after stop: tell it what is held and that the session is over."""
+        session = await asyncio.to_thread(self._door.sessions.get, self._session.session_id)
+        held = 0
+        if session.sample_rate is not None:
+            held = (await asyncio.to_thread(self._door.recordings.of, session)).durable_end
+        self._outbox.put(Ready(session.session_id, held).json())
+        self._outbox.put(Ended(session.session_id).json())
+
+    async def _stream(self, session: Session) -> None:
+        recording = await asyncio.to_thread(self._door.recordings.of, session)
+        live = await self._attach(session, recording)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._conversation.begin(recording.end)
+                self._outbox.put(Ready(session.session_id, recording.end).json())
+                keeper = tasks.create_task(self._keep(recording), name="keep")
+                relay = tasks.create_task(self._relay(live), name="relay")
+                await self._receive_audio(recording)
+                keeper.cancel()
+                await self._seal(recording)
+                listener = tasks.create_task(self._receive_after_stop(), name="listen")
+                await self._stop(live)
+                await relay
+                if not self._said_ended:
+                    self._outbox.put(Ended(session.session_id).json())
+                listener.cancel()
+        finally:
+            await self._hang_up(recording, live)
+
+    async def _attach(self, session: Session, recording: Recording) -> LiveSession | None:
+        """None where the live side fails: the recording goes on without captions."""
+        try:
+            return await self._door.live.attach(session, recording)
+        except OverCapacity:
+            raise
+        except Exception as error:
+            self._degrade(error)
+            return None
+
+    def _degrade(self, error: Exception) -> None:
+        _log.error(
+            "live side failed; recording goes on",
+            extra={"session_id": self._session.session_id, "error": type(error).__name__},
+        )
+        detail = "Captions are not available; the recording goes on."
+        self._outbox.put(Status(StreamState.DEGRADED, detail).json())
+
+    async def _receive_start(self) -> Started:
+        try:
+            async with asyncio.timeout(self._door.limits.start_timeout_s):
+                while True:
+                    event = self._read(await self._receive())
+                    if isinstance(event, Started):
+                        return event
+                    self._outbox.put(Pong().json())
+        except TimeoutError:
+            raise Idle("No start came.") from None
+
+    async def _receive_audio(self, recording: Recording) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._door.limits.idle_timeout_s):
+                    event = self._read(await self._receive())
+            except TimeoutError:
+                raise Idle("Nothing came for too long.") from None
+            match event:
+                case Audio(chunk):
+                    if chunk is not None:
+                        recording.append(chunk)
+                    self._unsynced.set()
+                    await self._wait_for_disk(recording)
+                case Signal.STOP:
+                    return
+                case Signal():
+                    self._answer(event)
+
+    async def _receive_after_stop(self) -> None:
+        while True:
+            event = self._read(await self._receive())
+            if isinstance(event, Signal):
+                self._answer(event)
+
+    def _answer(self, signal: Signal) -> None:
+        match signal:
+            case Signal.PING:
+                self._outbox.put(Pong().json())
+            case Signal.PAUSE:
+                self._outbox.put(Status(StreamState.PAUSED).json())
+            case Signal.RESUME:
+                self._outbox.put(Status(StreamState.LISTENING).json())
+            case Signal.STOP:
+                pass
+
+    def _read(self, message: str | bytes) -> Started | Audio | Signal:
+        if isinstance(message, str):
+            return self._conversation.text(message)
+        return self._conversation.binary(message)
+
+    async def _receive(self) -> str | bytes:
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise ClientGone(message.get("code", 1006))
+        self._claim.heard()
+        text = message.get("text")
+        if text is not None:
+            return str(text)
+        return bytes(message.get("bytes") or b"")
+
+    async def _wait_for_disk(self, recording: Recording) -> None:
+        while recording.unsynced_bytes > self._door.limits.unsynced_bytes:
+            self._synced.clear()
+            await self._synced.wait()
+
+    async def _keep(self, recording: Recording) -> None:
+        """Sync and acknowledge; the first frame at once, then one ack per interval."""
+        while True:
+            await self._unsynced.wait()
+            self._unsynced.clear()
+            try:
+                end = await asyncio.to_thread(recording.sync)
+            except KeyDestroyed:
+                raise ConsentRevoked from None
+            except VaultBusy:
+                raise StreamsElsewhere from None
+            self._outbox.put_ack(Ack(end))
+            self._synced.set()
+            await asyncio.sleep(self._door.limits.ack_interval_ms / 1000)
+
+    async def _seal(self, recording: Recording) -> None:
+        try:
+            await asyncio.to_thread(recording.seal)
+        except KeyDestroyed:
+            raise ConsentRevoked from None
+        self._outbox.put_ack(Ack(recording.durable_end))
+        await asyncio.to_thread(
+            self._door.sessions.move,
+            self._session.session_id,
+            SessionState.FINISHING,
+            actor=self._principal,
+        )
+        self._outbox.put(Status(StreamState.FINISHING).json())
+
+    async def _stop(self, live: LiveSession | None) -> None:
+        if live is None:
+            await self._door.live.finish(self._session.session_id)
+        else:
+            await live.stop()
+
+    async def _relay(self, live: LiveSession | None) -> None:
+        if live is None:
+            return
+        try:
+            async with consumed(live.events()) as events:
+                async for message in events:
+                    self._said_ended |= message.get("type") == "ended"
+                    self._outbox.put(message)
+        except Idle:
+            raise
+        except Exception as error:
+            self._degrade(error)
+
+    async def _send(self) -> None:
+        while (message := await self._outbox.take()) is not None:
+            await send(self._websocket, message)
+
+    async def _watch_claim(self) -> None:
+        raise await self._claim.ended()
+
+    async def _watch_consent(self) -> None:
+        """A consent may also expire, or be revoked in another process."""
+        while True:
+            await asyncio.sleep(self._door.limits.consent_check_s)
+            consent_id = self._session.consent_id
+            consent = await asyncio.to_thread(self._door.consents.get, consent_id)
+            if consent.revoked_at is not None:
+                raise ConsentRevoked
+            await asyncio.to_thread(self._door.consents.require, consent_id, Scope.RECORD)
+
+    async def _hang_up(self, recording: Recording, live: LiveSession | None) -> None:
+        """Keep what came, acknowledged or not, and let the session rest."""
+        with suppress(VaultError):
+            await asyncio.to_thread(recording.rest)
+        if live is None:
+            return
+        try:
+            if self._conversation.phase is Phase.STOPPED and recording.sealed:
+                await live.stop()
+            await live.detach()
+        except Exception as error:
+            _log.error(
+                "live side failed to detach",
+                extra={"session_id": self._session.session_id, "error": type(error).__name__},
+            )
+
+
+async def send(websocket: WebSocket, message: JsonMessage) -> None:
+    """Raises `ClientGone`."""
+    try:
+        await websocket.send_text(json.dumps(message, separators=(",", ":")))
+    except (WebSocketDisconnect, OSError):
+        raise ClientGone(1006) from None
