@@ -61,7 +61,9 @@ class Issuer:
             raise NotAuthenticated("the token is not valid")
         if expires <= self._clock().timestamp():
             raise NotAuthenticated("the token has expired")
-        if role not in _ROLES or not isinstance(subject, str) or not isinstance(tenant, str):
+        if not (isinstance(role, str) and isinstance(subject, str) and isinstance(tenant, str)):
+            raise NotAuthenticated("the token is not valid")
+        if role not in _ROLES:
             raise NotAuthenticated("the token is not valid")
         return Principal(_ROLES[role], subject, tenant)
 

@@ -97,7 +97,7 @@ class Log:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[BufferedReader, LogForm]]:
-        with _open_or_empty(self._path) as file:
+        with self._open_or_empty() as file:
             yield file, LogForm(self._context, read_log_id(file) or b"")
 
     def _places(self, file: BufferedReader, position: int | None) -> Iterator[Place]:
@@ -122,9 +122,9 @@ class Log:
             if not self._index or place.number >= self._index[-1].number + _INDEX_EVERY:
                 self._index.append(place)
 
-
-def _open_or_empty(path: Path) -> BufferedReader:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        return Path(os.devnull).open("rb")
+    def _open_or_empty(self) -> BufferedReader:
+        try:
+            return self._path.open("rb")
+        except FileNotFoundError:
+            self._cipher()  # not written yet, or purged just now: that must not pass for an end
+            return Path(os.devnull).open("rb")
