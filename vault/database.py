@@ -1,5 +1,6 @@
 """The database under the vault: engine, durability settings, schema."""
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -17,8 +18,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from vault.durable import PRIVATE_FILE
 from vault.errors import VaultBusy, VaultUnusable
 
+_log = logging.getLogger(__name__)
+
 BUSY_TIMEOUT_MS = 15_000
+_CHECKPOINT_TIMEOUT_MS = 1_000
 _WRITES = "inglenook_writes"
+_MIGRATING = threading.Lock()
+"""Alembic keeps its context in module globals: one migration at a time in a process."""
 
 
 class Database:
@@ -66,7 +72,7 @@ class Database:
         config = Config()
         config.set_main_option("script_location", "vault:migrations")
         try:
-            with self.write() as connection:
+            with _MIGRATING, self.write() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except CommandError:
@@ -75,12 +81,25 @@ class Database:
             ) from None
 
     def forget_history(self) -> None:
-        """Take earlier page contents (a destroyed key among them) out of the write-ahead log."""
-        if self._sqlite:
-            with self._engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                if raw is not None:
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        """Take earlier page contents (a destroyed key among them) out of the write-ahead log.
+
+        A reader still on an older snapshot keeps them until it is done; SQLite then drops them
+        at a later checkpoint, at the latest when the vault is closed.
+        """
+        if not self._sqlite:
+            return
+        with self._engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            if raw is None:
+                return
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={_CHECKPOINT_TIMEOUT_MS}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_pages = cursor.fetchone() or (1,)
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            cursor.close()
+        if busy:
+            _log.warning("the write-ahead log keeps its history for now, a reader is using it")
 
     def close(self) -> None:
         self._engine.dispose()

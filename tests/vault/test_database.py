@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from vault import Vault, VaultOptions, VaultUnusable
+from vault import Vault, VaultBusy, VaultOptions, VaultUnusable
 from vault.database import Database
 from vault.tables import metadata
 
@@ -56,3 +56,35 @@ def test_refuses_a_database_from_the_future(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(VaultUnusable, match="newer version"):
         Vault.open(VaultOptions(tmp_path))
+
+
+def test_a_reader_on_an_old_snapshot_delays_but_does_not_stop_forgetting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vault.database._CHECKPOINT_TIMEOUT_MS", 1)
+    database = Database.in_file(tmp_path / "inglenook.db")
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE t (x INTEGER)"))
+    with database.read() as reading:
+        reading.execute(text("SELECT * FROM t"))
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO t VALUES (1)"))
+        database.forget_history()
+    assert "keeps its history" in caplog.text
+    database.forget_history()
+    assert (tmp_path / "inglenook.db-wal").stat().st_size == 0
+    database.close()
+
+
+def test_another_writer_that_does_not_let_go_makes_it_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vault.database.BUSY_TIMEOUT_MS", 1)
+    database = Database.in_file(tmp_path / "inglenook.db")
+    elsewhere = Database.in_file(tmp_path / "inglenook.db")
+    with elsewhere.write(), pytest.raises(VaultBusy), database.write():
+        pass
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE t (x INTEGER)"))
+    for held in (database, elsewhere):
+        held.close()
