@@ -1,0 +1,78 @@
+"""Whether a drafted statement stands on what was said.
+
+Each check is a small function over the statement's text and its `Ground`. A hard finding drops the
+statement, a soft one marks it unverified; without any it is verified. The checks read words, not
+minds: a paraphrase far from the spoken words is marked rather than believed.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from diarize.transcript import Transcript
+from summarize import fact_check, sense_check
+from summarize.evidence import Evidence
+from summarize.quotation import tokens
+from summarize.support import Citation, Ground, ground_of
+from summarize.verdict import Check, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that a statement did not pass."""
+
+    check: Check
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """The verdict on one statement, with the verbatim evidence that was found for it."""
+
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
+_Checker = Callable[[str, Ground], Verdict | None]
+
+
+def ground(text: str, citations: Iterable[Citation], transcript: Transcript) -> Grounded:
+    """Judges one statement against the transcript it was drafted from."""
+    held = ground_of(citations, transcript)
+    if not held.passages or not tokens(text):
+        return Grounded(Verdict.DROPPED, (), (Finding(Check.QUOTE, Verdict.DROPPED),))
+    findings = [
+        Finding(check, verdict)
+        for check, checker in _CHECKS
+        if (verdict := checker(text, held)) is not None
+    ]
+    verdicts = {finding.verdict for finding in findings}
+    if Verdict.DROPPED in verdicts:
+        verdict = Verdict.DROPPED
+    elif Verdict.UNVERIFIED in verdicts:
+        verdict = Verdict.UNVERIFIED
+    else:
+        verdict = Verdict.VERIFIED
+    return Grounded(verdict, held.evidence, tuple(findings))
+
+
+def _quotes(text: str, held: Ground) -> Verdict | None:
+    """A quote from the wrong turn, or one that nobody said beside others that were."""
+    return Verdict.UNVERIFIED if held.moved or held.missing else None
+
+
+_CHECKS: tuple[tuple[Check, _Checker], ...] = (
+    (Check.QUOTE, _quotes),
+    (Check.NUMBER, fact_check.numbers),
+    (Check.DRUG, fact_check.drugs),
+    (Check.DRUG, fact_check.doses),
+    (Check.CONCEPT, fact_check.concepts),
+    (Check.NAME, fact_check.names),
+    (Check.NEGATION, sense_check.negation),
+    (Check.DIRECTION, sense_check.direction),
+    (Check.SPEAKER, sense_check.speaker),
+    (Check.PERSON, sense_check.person),
+    (Check.TIME, fact_check.times),
+    (Check.INSTRUCTION, sense_check.instruction),
+    (Check.MEANING, sense_check.meaning),
+)

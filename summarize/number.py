@@ -1,0 +1,121 @@
+"""Numbers in a sentence, spoken or written, with the unit that follows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "dozen": 12,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_TIMES = {"once": 1, "twice": 2, "thrice": 3, "couple": 2}
+
+_UNITS = {
+    "mg": "mg", "milligram": "mg", "milligrams": "mg", "mgs": "mg",
+    "mcg": "mcg", "microgram": "mcg", "micrograms": "mcg",
+    "ml": "ml", "milliliter": "ml", "milliliters": "ml",
+    "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute",
+    "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour",
+    "day": "day", "days": "day", "week": "week", "weeks": "week",
+    "month": "month", "months": "month", "year": "year", "years": "year",
+    "night": "night", "nights": "night",
+    "time": "time", "times": "time", "drink": "drink", "drinks": "drink",
+    "beer": "drink", "beers": "drink", "pound": "pound", "pounds": "pound", "lbs": "pound",
+    "percent": "percent", "%": "percent",
+}  # fmt: skip
+
+_INSTRUMENT = re.compile(r"\b(?:phq|gad|pcl|audit|dast|mdq|c-?ssrs)[\s-]*\d{0,2}\b", re.IGNORECASE)
+_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
+_ORDINALS = frozenset({"first", "second", "third"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and, where it is one that is counted or dosed, its unit."""
+
+    value: float
+    unit: str | None
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number in order. Names of instruments (`PHQ-9`) hold none; a bare "one" is none, for
+    it is mostly a pronoun; "two fifty" gives 2, 50 and 250."""
+    pieces = [
+        match.group().casefold()
+        for match in _PIECE.finditer(_INSTRUMENT.sub(" ", text.replace("-", " ")))
+    ]
+    return list(_read(pieces))
+
+
+def _read(pieces: Sequence[str]) -> Iterator[Quantity]:
+    at = 0
+    while at < len(pieces):
+        value, used = _number_at(pieces, at)
+        if value is None:
+            at += 1
+            continue
+        unit = _unit_after(pieces, at + used)
+        bare = used == 1 and pieces[at] in {"one", *_ORDINALS} and unit is None
+        if not bare:
+            yield Quantity(value, unit)
+        follower, more = _number_at(pieces, at + used)
+        if follower is not None and 0 < value < 10 <= follower < 100 and unit is None:
+            yield Quantity(value * 100 + follower, _unit_after(pieces, at + used + more))
+        at += used
+
+
+def _unit_after(pieces: Sequence[str], at: int) -> str | None:
+    return _UNITS.get(pieces[at]) if at < len(pieces) else None
+
+
+def _number_at(pieces: Sequence[str], at: int) -> tuple[float | None, int]:
+    """The number that starts here and how many pieces it takes; None and 0 where none does."""
+    if at >= len(pieces):
+        return None, 0
+    piece = pieces[at]
+    if piece[0].isdigit():
+        return float(_plain(piece)), 1
+    if piece in _TIMES:
+        return float(_TIMES[piece]), 1
+    return _spoken(pieces, at)
+
+
+def _plain(digits: str) -> str:
+    """`1,200` is twelve hundred, `7,5` is seven and a half."""
+    whole, comma, rest = digits.partition(",")
+    return whole + rest if comma and len(rest) == 3 else digits.replace(",", ".")
+
+
+def _spoken(pieces: Sequence[str], start: int) -> tuple[float | None, int]:
+    value, at = 0, start
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece in _TENS and value % 100 == 0:
+            value += _TENS[piece]
+        elif piece in _ONES and _fits(value, _ONES[piece]):
+            value += _ONES[piece]
+        elif piece == "hundred":
+            value = max(value, 1) * 100
+        elif piece == "thousand":
+            value = max(value, 1) * 1000
+        elif not (piece == "and" and value and value % 100 == 0 and _continues(pieces, at)):
+            break
+        at += 1
+        if piece in _ONES and not (at < len(pieces) and pieces[at] in {"hundred", "thousand"}):
+            break
+    return (float(value), at - start) if at > start else (None, 0)
+
+
+def _fits(value: int, ones: int) -> bool:
+    return value == 0 or (value % 100 == 0) or (value % 10 == 0 and value % 100 >= 20 and ones < 10)
+
+
+def _continues(pieces: Sequence[str], at: int) -> bool:
+    return at + 1 < len(pieces) and (pieces[at + 1] in _TENS or pieces[at + 1] in _ONES)
