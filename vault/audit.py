@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from vault.errors import AuditBroken
 from vault.ids import SessionId
@@ -45,6 +45,10 @@ class AuditEntry:
     previous: str
     digest: str
     seal: str
+
+    def to_json(self) -> dict[str, object]:
+        """Flat, for those who read the audit; with the digest they can keep as a witness."""
+        return {"id": self.id, **asdict(self.record), "digest": self.digest}
 
 
 @dataclass(frozen=True, slots=True)

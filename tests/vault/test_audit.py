@@ -150,3 +150,20 @@ def test_parts_of_a_record_cannot_run_into_each_other() -> None:
     other = replace(one, action="a", object_id="bc")
     assert digest_of(1, one, "") != digest_of(1, other, "")
     assert digest_of(1, one, "") != digest_of(1, replace(one, session_id=SessionId("")), "")
+
+
+def test_an_entry_is_shown_flat() -> None:
+    record = AuditRecord("2026", "t", "admin", "a", "x", "d-1", SessionId("s-1"), "why")
+    (entry,), head = CHAIN.extend(START, [record])
+    assert entry.to_json() == {
+        "id": 1,
+        "at": "2026",
+        "tenant": "t",
+        "role": "admin",
+        "subject": "a",
+        "action": "x",
+        "object_id": "d-1",
+        "session_id": "s-1",
+        "reason": "why",
+        "digest": head.digest,
+    }
