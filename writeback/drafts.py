@@ -1,0 +1,332 @@
+"""Drafts on their way from the workflow to the record.
+
+Every operation checks who asks, writes its audit row in the transaction that does the work, and
+raises `WritebackError`, `ingest.Forbidden` or `vault.VaultError`. A refusal is audited too.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from diarize.document import transcript_from_json
+from diarize.transcript import Transcript
+from ingest.access import may_read
+from ingest.errors import Forbidden, NoSuchSession
+from ingest.session import Session, SessionState
+from ingest.sessions import CONTEXT_BLOB, Sessions
+from summarize.context import PriorAssessment, context_from_json
+from summarize.note import Note
+from vault import KeyDestroyed, NotHeld, Principal, Transaction, Vault
+from vault.ids import DraftId, SessionId
+from writeback.access import may_file, may_sign
+from writeback.change import Change, placed_in
+from writeback.draft import (
+    Addendum,
+    AiRecord,
+    Draft,
+    DraftState,
+    Filed,
+    RejectedDraft,
+    SignedNote,
+    draft_of,
+    pending,
+    sign,
+)
+from writeback.edit import apply_changes
+from writeback.errors import BadEdit, DraftRevoked, NoSuchDraft, NotSigned, VersionConflict
+from writeback.feedback import Feedback, FeedbackKind, feedback_from_json, feedback_to_json
+from writeback.outbox import put_in_outbox
+from writeback.redraft import redrafted
+from writeback.shelf import Entry, Shelf
+
+_FEEDBACK = "draft.feedback"
+_TRANSCRIPT = "transcript"
+
+Rule = Callable[[Principal, Session], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that the review page shows of one session."""
+
+    entry: Entry
+    session: Session
+    filed: Filed
+    transcript: Transcript | None
+    """None where nothing was recorded and no text was sent."""
+    earlier: tuple[PriorAssessment, ...]
+    """Scores of earlier dates, as the session's context gave them."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Drafts:
+    """`connectors` names those that each signed note is queued for."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        sessions: Sessions,
+        *,
+        connectors: Sequence[str] = (),
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._vault = vault
+        self._sessions = sessions
+        self._connectors = tuple(connectors)
+        self._now = now
+        self._shelf = Shelf(vault)
+
+    def file(
+        self, actor: Principal, session_id: SessionId, note: Note, models: Mapping[str, str]
+    ) -> Draft:
+        """Idempotent: a session's second filing gives back the draft that is there."""
+        self._allowed(actor, self._sessions.get(session_id), may_file)
+        with self._vault.begin(actor) as tx:
+            entry = self._shelf.entry_of_session(tx, session_id)
+            if entry is not None:
+                return draft_of(self._shelf.load(entry))
+            now = self._now()
+            draft = Draft(
+                draft_id=DraftId(f"d_{secrets.token_hex(10)}"),
+                session_id=session_id,
+                version=1,
+                note=note,
+                ai=AiRecord(dict(models), now),
+            )
+            self._shelf.add(tx, draft, now)
+            tx.audit("draft.file", object_id=draft.draft_id, session_id=session_id)
+            return draft
+
+    def get(
+        self, actor: Principal, draft_id: DraftId, *, action: str = "draft.read"
+    ) -> tuple[Entry, Filed]:
+        """`action` names the kind of reading in the audit (`draft.read`, `draft.export.pdf`)."""
+        with self._at(actor, draft_id, may_read) as (tx, entry):
+            tx.audit(action, object_id=draft_id, session_id=entry.session_id)
+            return entry, self._shelf.load(entry)
+
+    def editable(self, actor: Principal, draft_id: DraftId) -> Entry:
+        """Whether `actor` may change this draft now. Raises `Forbidden`, `NotPending`."""
+        with self._at(actor, draft_id, may_sign) as (_, entry):
+            pending(self._shelf.load(entry))
+            return entry
+
+    def find(self, actor: Principal, session_id: SessionId) -> DraftId:
+        """The session's draft; raises `NoSuchDraft` while it is still in work."""
+        self._allowed(actor, self._sessions.get(session_id), may_read)
+        with self._vault.begin(actor) as tx:
+            entry = self._shelf.entry_of_session(tx, session_id)
+        if entry is None:
+            raise NoSuchDraft
+        return entry.draft_id
+
+    def listed(
+        self, actor: Principal, state: DraftState | None = None
+    ) -> list[tuple[Entry, Filed | None]]:
+        """Those that `actor` may read, oldest first; None where a draft is revoked."""
+        with self._vault.begin(actor) as tx:
+            entries = list(self._shelf.entries(tx, actor.tenant, state))
+        mine = [e for e in entries if _may(may_read, actor, self._sessions.get(e.session_id))]
+        with self._vault.begin(actor) as tx:
+            tx.audit("draft.list", reason="" if state is None else str(state))
+            return [(entry, self._loaded(entry)) for entry in mine]
+
+    def review(self, actor: Principal, draft_id: DraftId) -> Review:
+        """Draft and transcript together, read under one audit row."""
+        with self._at(actor, draft_id, may_read) as (tx, entry):
+            tx.audit("draft.review", object_id=draft_id, session_id=entry.session_id)
+            filed = self._shelf.load(entry)
+            transcript = self._transcript(entry.session_id)
+            context = context_from_json(self._json(entry.session_id, CONTEXT_BLOB))
+        session = self._sessions.get(entry.session_id)
+        return Review(entry, session, filed, transcript, context.assessments)
+
+    def in_work(self, actor: Principal) -> list[Session]:
+        """Sessions that this actor may read and whose draft is still to come."""
+        with self._vault.begin(actor) as tx:
+            tx.audit("session.list")
+        open_ = self._sessions.list_by_state(SessionState.STREAMING, SessionState.FINISHING)
+        return [session for session in open_ if _may(may_read, actor, session)]
+
+    def edit(
+        self, actor: Principal, draft_id: DraftId, version: int, changes: Sequence[Change]
+    ) -> Draft:
+        """Raises `VersionConflict`, `NotPending`, `BadEdit`."""
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            draft = self._current(entry, version)
+            now = self._now()
+            placed = placed_in(self._transcript(entry.session_id), changes)
+            changed = apply_changes(draft, placed, by=actor.subject, at=now)
+            self._shelf.replace(tx, changed, was=version, now=now)
+            tx.audit("draft.edit", object_id=draft_id, session_id=entry.session_id)
+            return changed
+
+    def redraft(
+        self,
+        actor: Principal,
+        draft_id: DraftId,
+        version: int,
+        note: Note,
+        models: Mapping[str, str],
+        *,
+        section: str | None = None,
+    ) -> Draft:
+        """Take a newly written note, or one section of it; the clinician's sentences stay."""
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            draft = self._current(entry, version)
+            now = self._now()
+            fresh = replace(draft, note=note, ai=AiRecord(dict(models), now))
+            changed = redrafted(draft, fresh, only=section, by=actor.subject, at=now)
+            self._shelf.replace(tx, changed, was=version, now=now)
+            tx.audit("draft.regenerate", object_id=draft_id, session_id=entry.session_id)
+            return changed
+
+    def sign(
+        self,
+        actor: Principal,
+        draft_id: DraftId,
+        *,
+        attested: bool,
+        shown_sha256: str | None = None,
+        version: int | None = None,
+    ) -> SignedNote:
+        """Make the signed note and queue it for every connector, in one transaction.
+
+        `version` None means the current one. Raises `AttestationMissing`, `ContentChanged`,
+        `VersionConflict`, `NotPending`.
+        """
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            draft = self._current(entry, entry.version if version is None else version)
+            now = self._now()
+            signed = sign(
+                replace(draft, version=draft.version + 1),
+                by=actor.subject,
+                at=now,
+                attested=attested,
+                shown_sha256=shown_sha256,
+            )
+            self._shelf.replace(tx, signed, was=entry.version, now=now)
+            put_in_outbox(tx, signed, self._connectors, now)
+            tx.audit("draft.sign", object_id=draft_id, session_id=entry.session_id)
+            return signed
+
+    def reject(self, actor: Principal, draft_id: DraftId, reason: str) -> RejectedDraft:
+        if not reason.strip():
+            raise BadEdit("reason: words are expected")
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            draft = self._current(entry, entry.version)
+            now = self._now()
+            rejected = RejectedDraft(
+                replace(draft, version=draft.version + 1), actor.subject, now, reason.strip()
+            )
+            self._shelf.replace(tx, rejected, was=entry.version, now=now)
+            tx.audit("draft.reject", object_id=draft_id, session_id=entry.session_id)
+            return rejected
+
+    def add_addendum(self, actor: Principal, draft_id: DraftId, text: str) -> SignedNote:
+        if not text.strip():
+            raise BadEdit("text: words are expected")
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            signed = self._shelf.load(entry)
+            if not isinstance(signed, SignedNote):
+                raise NotSigned
+            now = self._now()
+            draft = replace(signed.draft, version=signed.draft.version + 1)
+            longer = SignedNote(
+                draft,
+                signed.signature,
+                (*signed.addenda, Addendum(now, actor.subject, text.strip())),
+            )
+            self._shelf.replace(tx, longer, was=entry.version, now=now)
+            put_in_outbox(tx, longer, self._connectors, now)
+            tx.audit("draft.addendum", object_id=draft_id, session_id=entry.session_id)
+            return longer
+
+    def give_feedback(
+        self,
+        actor: Principal,
+        draft_id: DraftId,
+        kind: FeedbackKind,
+        *,
+        statement: str | None = None,
+        comment: str | None = None,
+    ) -> Feedback:
+        """In any state; does not change the draft's version."""
+        with self._at(actor, draft_id, may_sign) as (tx, entry):
+            given = Feedback(self._now(), actor.subject, kind, statement, comment)
+            held = [*self._feedback(entry.session_id), given]
+            text = json.dumps([feedback_to_json(f) for f in held], ensure_ascii=False)
+            self._vault.blobs.put(entry.session_id, _FEEDBACK, text.encode())
+            tx.audit("draft.feedback", object_id=draft_id, session_id=entry.session_id)
+            return given
+
+    def feedback(self, actor: Principal, draft_id: DraftId) -> list[Feedback]:
+        with self._at(actor, draft_id, may_read) as (tx, entry):
+            tx.audit("draft.feedback.read", object_id=draft_id, session_id=entry.session_id)
+            return self._feedback(entry.session_id)
+
+    @contextmanager
+    def _at(
+        self, actor: Principal, draft_id: DraftId, rule: Rule
+    ) -> Iterator[tuple[Transaction, Entry]]:
+        """A transaction in which `actor` stands before the draft and may do what `rule` says."""
+        with self._vault.begin(actor) as tx:
+            session_id = self._shelf.entry(tx, draft_id).session_id
+        self._allowed(actor, self._sessions.get(session_id), rule)
+        with self._vault.begin(actor) as tx:
+            yield tx, self._shelf.entry(tx, draft_id)
+
+    def _allowed(self, actor: Principal, session: Session, rule: Rule) -> None:
+        """A stranger to the tenant learns nothing; another colleague is refused, on record."""
+        try:
+            rule(actor, session)
+        except (Forbidden, NoSuchSession):
+            with self._vault.begin(actor) as tx:
+                tx.audit("draft.refused", session_id=session.session_id)
+            if actor.tenant != session.tenant:
+                raise NoSuchDraft from None
+            raise
+
+    def _current(self, entry: Entry, version: int) -> Draft:
+        draft = pending(self._shelf.load(entry))
+        if entry.version != version:
+            raise VersionConflict(entry.version)
+        return draft
+
+    def _loaded(self, entry: Entry) -> Filed | None:
+        try:
+            return self._shelf.load(entry)
+        except DraftRevoked:
+            return None
+
+    def _transcript(self, session_id: SessionId) -> Transcript | None:
+        held = self._json(session_id, _TRANSCRIPT)
+        return None if held is None else transcript_from_json(held)
+
+    def _feedback(self, session_id: SessionId) -> list[Feedback]:
+        held = self._json(session_id, _FEEDBACK)
+        return [feedback_from_json(entry) for entry in held] if isinstance(held, list) else []
+
+    def _json(self, session_id: SessionId, name: str) -> object:
+        """None where nothing is held under that name."""
+        try:
+            held: object = json.loads(self._vault.blobs.get(session_id, name))
+        except KeyDestroyed:
+            raise DraftRevoked from None
+        except NotHeld:
+            return None
+        return held
+
+
+def _may(rule: Rule, actor: Principal, session: Session) -> bool:
+    try:
+        rule(actor, session)
+    except (Forbidden, NoSuchSession):
+        return False
+    return True

@@ -1,0 +1,92 @@
+"""What can go wrong between a draft and the record.
+
+WritebackError
+├── NoSuchDraft         nothing is held under that id (or it is not this person's to know of)
+├── DraftRevoked        consent was revoked; the content can no longer be read
+├── BadEdit             an edit names no place in the note, or says nothing
+├── AttestationMissing  a signature without the words "I have reviewed this"
+├── VersionConflict     somebody changed the draft since it was read; holds the current version
+├── VersionMissing      an edit that does not say which version it changes
+├── ContentChanged      what would be signed is not what was shown
+├── NotPending          signed and rejected drafts do not change any more
+├── NotSigned           an addendum needs a signed note
+├── MalformedDraft      a stored draft is not of its shape, or not what was signed
+└── DeliveryFailed      a connector could not hand the note over (retryable)
+    └── DeliveryRefused the other side will never take it
+"""
+
+from typing import ClassVar
+
+
+class WritebackError(Exception):
+    """Texts of these errors hold ids, numbers and names of fields; never a word of the note."""
+
+    retryable: ClassVar[bool] = False
+
+
+class NoSuchDraft(WritebackError):
+    """Nothing is held under that id."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such draft.")
+
+
+class DraftRevoked(WritebackError):
+    """Consent was revoked and the key destroyed."""
+
+    def __init__(self) -> None:
+        super().__init__("Consent was revoked; this draft can no longer be read.")
+
+
+class BadEdit(WritebackError):
+    """Says which part of the request is wrong."""
+
+
+class AttestationMissing(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("Signing needs the attestation that the note was reviewed.")
+
+
+class VersionConflict(WritebackError):
+    """The draft has moved on."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"The draft was changed meanwhile and is now at version {current}.")
+        self.current = current
+
+
+class VersionMissing(WritebackError):
+    def __init__(self) -> None:
+        super().__init__('If-Match must name the version that was read, for instance "3".')
+
+
+class ContentChanged(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("The content to be signed is not what was shown. Read it again and sign.")
+
+
+class NotPending(WritebackError):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"The draft is {state} and does not change any more.")
+        self.state = state
+
+
+class NotSigned(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("Only a signed note takes addenda.")
+
+
+class MalformedDraft(WritebackError):
+    """Names the field that is wrong, never its content."""
+
+
+class DeliveryFailed(WritebackError):
+    """The message is for the person who looks after the connector."""
+
+    retryable: ClassVar[bool] = True
+
+
+class DeliveryRefused(DeliveryFailed):
+    """The other side will never take it; trying again is of no use."""
+
+    retryable: ClassVar[bool] = False

@@ -1,0 +1,176 @@
+"""Where drafts rest: one row each, and one encrypted document per version.
+
+A new version's document is written before the row that names it changes, in the transaction that
+audits the change; so a crash at any instant leaves the row at a version that can be read.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, insert, select, update
+
+from vault import KeyDestroyed, NotHeld, Transaction, Vault
+from vault.ids import DraftId, SessionId
+from vault.tables import consents, drafts, sessions
+from writeback.document import draft_from_json, draft_to_json
+from writeback.draft import (
+    Draft,
+    DraftState,
+    Filed,
+    SignedNote,
+    content_sha256,
+    draft_of,
+    state_of,
+)
+from writeback.errors import DraftRevoked, NoSuchDraft, VersionConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a draft without opening it."""
+
+    draft_id: DraftId
+    session_id: SessionId
+    tenant: str
+    client_ref: str
+    clinician_ref: str | None
+    modality: str | None
+    part2: bool
+    """The consent covers records under 42 CFR Part 2."""
+    state: DraftState
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    session_at: datetime
+
+
+class Shelf:
+    """Rows and documents of drafts; neither access nor audit is decided here."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def entry(self, tx: Transaction, draft_id: DraftId) -> Entry:
+        """Raises `NoSuchDraft`."""
+        row = tx.execute(_entries().where(drafts.c.draft_id == draft_id)).first()
+        if row is None:
+            raise NoSuchDraft
+        return _entry(row)
+
+    def entry_of_session(self, tx: Transaction, session_id: SessionId) -> Entry | None:
+        row = tx.execute(_entries().where(drafts.c.session_id == session_id)).first()
+        return None if row is None else _entry(row)
+
+    def entries(self, tx: Transaction, tenant: str, state: DraftState | None) -> Iterator[Entry]:
+        """Oldest first."""
+        query = _entries().where(drafts.c.tenant == tenant).order_by(drafts.c.created_at)
+        if state is not None and state is not DraftState.REVOKED:
+            query = query.where(drafts.c.state == str(state))
+        for row in tx.execute(query):
+            entry = _entry(row)
+            if state is None or entry.state is state:
+                yield entry
+
+    def load(self, entry: Entry) -> Filed:
+        """Raises `DraftRevoked` where the key is gone."""
+        if entry.state is DraftState.REVOKED:
+            raise DraftRevoked
+        try:
+            held = self._vault.blobs.get(entry.session_id, _blob(entry.version))
+        except (KeyDestroyed, NotHeld):
+            raise DraftRevoked from None
+        return draft_from_json(json.loads(held))
+
+    def add(self, tx: Transaction, draft: Draft, now: datetime) -> None:
+        """The first version. Tenant and clinician are the session's."""
+        owner = tx.execute(
+            select(sessions.c.tenant, sessions.c.clinician_ref).where(
+                sessions.c.session_id == draft.session_id
+            )
+        ).one()
+        self._write(draft)
+        tx.execute(
+            insert(drafts).values(
+                draft_id=draft.draft_id,
+                session_id=draft.session_id,
+                tenant=owner.tenant,
+                clinician_ref=owner.clinician_ref,
+                state=str(DraftState.PENDING),
+                version=draft.version,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+
+    def replace(self, tx: Transaction, filed: Filed, *, was: int, now: datetime) -> None:
+        """Raises `VersionConflict` where the row is no longer at version `was`."""
+        draft = draft_of(filed)
+        self._write(filed)
+        values: dict[str, object] = {
+            "state": str(state_of(filed)),
+            "version": draft.version,
+            "updated_at": now,
+        }
+        if isinstance(filed, SignedNote):
+            values["signed_at"] = filed.signature.at
+            values["signed_by"] = filed.signature.by
+            values["content_sha256"] = content_sha256(draft)
+        changed = tx.execute(
+            update(drafts)
+            .where(drafts.c.draft_id == draft.draft_id, drafts.c.version == was)
+            .values(**values)
+        )
+        if changed.rowcount != 1:
+            raise VersionConflict(self.entry(tx, draft.draft_id).version)
+
+    def _write(self, filed: Filed) -> None:
+        draft = draft_of(filed)
+        text = json.dumps(draft_to_json(filed), ensure_ascii=False)
+        self._vault.blobs.put(draft.session_id, _blob(draft.version), text.encode())
+
+
+def _blob(version: int) -> str:
+    return f"draft.v{version}"
+
+
+def _entries() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            drafts.c.draft_id,
+            drafts.c.session_id,
+            drafts.c.tenant,
+            drafts.c.state,
+            drafts.c.version,
+            drafts.c.created_at,
+            drafts.c.updated_at,
+            sessions.c.clinician_ref,
+            sessions.c.modality,
+            sessions.c.opened_at,
+            sessions.c.started_at,
+            consents.c.client_ref,
+            consents.c.part2,
+            consents.c.revoked_at,
+        )
+        .join(sessions, sessions.c.session_id == drafts.c.session_id)
+        .join(consents, consents.c.consent_id == sessions.c.consent_id)
+    )
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    revoked = row.revoked_at is not None
+    return Entry(
+        draft_id=DraftId(row.draft_id),
+        session_id=SessionId(row.session_id),
+        tenant=row.tenant,
+        client_ref=row.client_ref,
+        clinician_ref=row.clinician_ref,
+        modality=row.modality,
+        part2=bool(row.part2),
+        state=DraftState.REVOKED if revoked else DraftState(row.state),
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        session_at=row.started_at or row.opened_at,
+    )

@@ -1,0 +1,152 @@
+"""What the pages show, worked out from a draft: pure, and free of markup."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from diarize.transcript import Transcript
+from diarize.turn import SpeakerRole
+from summarize.evidence import Evidence
+from summarize.instruments import instrument_named
+from summarize.note import Note, Support
+from summarize.risk import RiskLevel
+from summarize.score import Score
+from writeback.draft import Filed, draft_of
+from writeback.shelf import Entry
+
+_TIMELINE_UNITS = 1000
+
+RISK_ORDER = (
+    RiskLevel.PLAN_OR_INTENT,
+    RiskLevel.ACTIVE_IDEATION,
+    RiskLevel.HARM_TO_OTHERS,
+    RiskLevel.ABUSE_DISCLOSURE,
+    RiskLevel.PASSIVE_IDEATION,
+    RiskLevel.NONE_MENTIONED,
+)
+"""Which draft a clinician should open first."""
+
+ROLE_TITLES = {
+    SpeakerRole.CLINICIAN: "Clinician",
+    SpeakerRole.CLIENT: "Client",
+    SpeakerRole.OTHER: "Other",
+    SpeakerRole.UNKNOWN: "Unknown speaker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One line of the worklist."""
+
+    entry: Entry
+    filed: Filed | None
+    """None where consent was revoked."""
+    unverified: int
+    risk: RiskLevel
+
+    @property
+    def note(self) -> Note | None:
+        return None if self.filed is None else draft_of(self.filed).note
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A turn on the timeline, in thousandths of the session."""
+
+    turn_id: str
+    x: int
+    width: int
+    role: SpeakerRole
+
+
+def cards(listed: Iterable[tuple[Entry, Filed | None]]) -> list[Card]:
+    """Gravest risk first, then the longest waiting."""
+    found = [_card(entry, filed) for entry, filed in listed]
+    return sorted(found, key=lambda c: (RISK_ORDER.index(c.risk), c.entry.created_at))
+
+
+def _card(entry: Entry, filed: Filed | None) -> Card:
+    if filed is None:
+        return Card(entry, None, 0, RiskLevel.NONE_MENTIONED)
+    note = draft_of(filed).note
+    return Card(entry, filed, unverified(note), note.risk.level)
+
+
+def unverified(note: Note) -> int:
+    """How many statements nobody and nothing has vouched for."""
+    return sum(
+        statement.support is Support.UNVERIFIED
+        for section in note.sections
+        for statement in section.statements
+    )
+
+
+def age(since: datetime, now: datetime) -> str:
+    """`just now`, `25 min`, `3 h`, `2 days`."""
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
+
+
+def timeline(transcript: Transcript) -> list[Stretch]:
+    """Every turn at its place; even the shortest stays visible."""
+    whole = max(transcript.duration_ms, 1)
+    return [
+        Stretch(
+            turn_id=turn.turn_id,
+            x=turn.start_ms * _TIMELINE_UNITS // whole,
+            width=max(2, (turn.end_ms - turn.start_ms) * _TIMELINE_UNITS // whole),
+            role=transcript.role_of(turn.speaker_id),
+        )
+        for turn in transcript.turns
+    ]
+
+
+def share(part_ms: int, note: Note) -> int:
+    """Per cent of all talk."""
+    metrics = note.metrics
+    talk = metrics.clinician_talk_ms + metrics.client_talk_ms + metrics.other_talk_ms
+    return round(100 * part_ms / talk) if talk else 0
+
+
+def evidence_json(evidence: Iterable[Evidence]) -> str:
+    """For the page's script: turn, quote, and start and end in seconds."""
+    return json.dumps(
+        [
+            {
+                "turn": proof.turn_id,
+                "quote": proof.quote,
+                "start": proof.start_ms / 1000,
+                "end": proof.end_ms / 1000,
+            }
+            for proof in evidence
+        ],
+        ensure_ascii=False,
+    )
+
+
+def item_wording(score: Score, item: int) -> str:
+    """The question as the instrument words it, or its number."""
+    instrument = instrument_named(score.instrument)
+    if instrument is not None:
+        for known in instrument.items:
+            if known.number == item:
+                return known.wording
+    return f"Item {item}"
+
+
+def highest_total(score: Score) -> int | None:
+    instrument = instrument_named(score.instrument)
+    return None if instrument is None else instrument.highest
+
+
+def risk_item(score: Score, item: int) -> bool:
+    """Whether an answer above 0 here is a risk by itself."""
+    instrument = instrument_named(score.instrument)
+    return instrument is not None and item in instrument.risk_items
