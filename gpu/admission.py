@@ -36,6 +36,9 @@ class Lease:
     admission: Admission
     session_id: str
 
+    def close(self) -> None:
+        self.admission.release(self.session_id)
+
     def __enter__(self) -> "Lease":
         return self
 
@@ -45,4 +48,4 @@ class Lease:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.admission.release(self.session_id)
+        self.close()

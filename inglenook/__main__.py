@@ -1,0 +1,5 @@
+"""`python -m inglenook`."""
+
+from inglenook.cli import main
+
+main()

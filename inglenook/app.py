@@ -1,0 +1,36 @@
+"""The web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from inglenook import __version__
+from inglenook.problems import handle_problems
+from inglenook.settings import Settings
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Rooms are opened at start-up and their routes added then."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        from inglenook import routes
+        from inglenook.wiring import open_house
+
+        async with open_house(settings) as house:
+            for router in routes.all_routers(house):
+                app.include_router(router)
+            app.openapi_schema = None
+            yield
+
+    app = FastAPI(
+        title="Inglenook",
+        version=__version__,
+        summary="Consented session audio in, a reviewed and signed note out.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    handle_problems(app)
+    return app

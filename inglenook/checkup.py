@@ -1,0 +1,149 @@
+"""What `inglenook doctor` looks at."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import httpx
+
+from gpu import GpuError
+from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
+from inglenook.settings import Settings
+from vault import Vault, VaultError, VaultOptions
+
+LOW_DISK_BYTES = 2 << 30
+
+
+class Kind(StrEnum):
+    """How a check came out."""
+
+    FINE = "fine"
+    ABSENT = "absent"
+    """Not set up, and not needed."""
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    kind: Kind
+    subject: str
+    detail: str
+    mend: str = ""
+
+
+def check_up(settings: Settings) -> list[Finding]:
+    """Every check, in the order of the way of the audio. Changes nothing."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _vault,
+        _disk,
+        _weights,
+        _device,
+        _language_model,
+    )
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _vault(settings: Settings) -> Iterator[Finding]:
+    if not settings.data.exists():
+        yield Finding(
+            Kind.ABSENT, "vault", f"{settings.data} does not exist; the first start makes it"
+        )
+        return
+    try:
+        vault = Vault.open(VaultOptions(settings.data, settings.database_url))
+    except VaultError as error:
+        yield Finding(Kind.BROKEN, "vault", str(error))
+        return
+    try:
+        count = vault.verify_audit()
+        yield Finding(Kind.FINE, "vault", f"{settings.data}; audit chain of {count} holds")
+    except VaultError as error:
+        yield Finding(
+            Kind.BROKEN, "audit chain", str(error), "see the runbook in deploy/, audit failures"
+        )
+    finally:
+        vault.close()
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    place = settings.data
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    low = free < LOW_DISK_BYTES
+    yield Finding(
+        Kind.BROKEN if low else Kind.FINE,
+        "disk",
+        f"{free / 2**30:.1f} GiB free; an hour of one microphone at 16 kHz takes 0.11 GiB",
+        "make room, or set INGLENOOK_DATA to another disk" if low else "",
+    )
+
+
+def _weights(settings: Settings) -> Iterator[Finding]:
+    try:
+        recognizer = recognizer_weights(settings.asr_model, settings.model_cache)
+        yield Finding(Kind.FINE, "speech recognition", f"{recognizer.title} ({recognizer.licence})")
+    except GpuError as error:
+        yield Finding(Kind.BROKEN, "speech recognition", str(error))
+    for subject, weights in (
+        ("speech detection", SPEECH),
+        ("speaker segmentation", SEGMENTATION),
+        ("speaker embedding", EMBEDDING),
+    ):
+        try:
+            weights.path()
+            yield Finding(Kind.FINE, subject, f"{weights.title} ({weights.licence})")
+        except GpuError as error:
+            yield Finding(Kind.BROKEN, subject, str(error))
+
+
+def _device(settings: Settings) -> Iterator[Finding]:
+    import torch
+
+    if torch.cuda.is_available():
+        yield Finding(Kind.FINE, "device", torch.cuda.get_device_name(0))
+    elif settings.device == "cuda":
+        yield Finding(
+            Kind.BROKEN, "device", "cuda is set, but torch finds none", "INGLENOOK_DEVICE=cpu"
+        )
+    else:
+        yield Finding(Kind.FINE, "device", "CPU (no CUDA device found)")
+
+
+def _language_model(settings: Settings) -> Iterator[Finding]:
+    if settings.llm_url is None or settings.llm_model is None:
+        yield Finding(
+            Kind.ABSENT,
+            "language model",
+            "the extractive drafter writes the notes",
+            "for a vLLM server set INGLENOOK_LLM_URL and INGLENOOK_LLM_MODEL",
+        )
+        return
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
+    try:
+        answer = httpx.get(
+            f"{settings.llm_url.rstrip('/')}/models",
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=5,
+        )
+        served = [model["id"] for model in answer.raise_for_status().json()["data"]]
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        yield Finding(
+            Kind.BROKEN,
+            "language model",
+            f"{settings.llm_url} does not answer ({type(error).__name__})",
+            "start the server, or unset INGLENOOK_LLM_URL; until then notes are extractive",
+        )
+        return
+    if settings.llm_model in served:
+        yield Finding(Kind.FINE, "language model", f"{settings.llm_model} at {settings.llm_url}")
+    else:
+        yield Finding(
+            Kind.BROKEN,
+            "language model",
+            f"{settings.llm_url} does not serve {settings.llm_model}",
+            f"INGLENOOK_LLM_MODEL is one of: {', '.join(served)}",
+        )

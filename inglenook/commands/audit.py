@@ -1,0 +1,26 @@
+"""`inglenook audit`."""
+
+import typer
+
+from inglenook.commands.options import DataFolder
+
+app = typer.Typer(help="The audit chain.", no_args_is_help=True)
+
+
+@app.callback()
+def audit() -> None:
+    """The audit chain."""
+
+
+@app.command()
+def verify(data: DataFolder = None) -> None:
+    """Check every entry; exit 1 and the first broken one where it was tampered with."""
+    from inglenook.settings import load_settings
+    from inglenook.wiring import open_vault
+
+    vault = open_vault(load_settings(data=data))
+    try:
+        count = vault.verify_audit()
+    finally:
+        vault.close()
+    print(f"The audit chain holds: {count} entries.")

@@ -1,0 +1,199 @@
+"""From a whole recording to a filed draft, in steps that may each be repeated."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from summarize.summary import summarize
+
+from diarize import Transcript
+from diarize.document import transcript_from_json, transcript_to_json
+from diarize.settle import settle_channels, settle_microphone
+from diarize.voice import Voices
+from gpu import Worker
+from ingest import AudioChunk, Scope, Session, SessionState
+from ingest.consents import Consents
+from ingest.recording import Recordings
+from ingest.sessions import Sessions
+from inglenook.events import Events
+from inglenook.listening import Listener, follow_voices, listen, without_captions
+from inglenook.utterances import UtteranceLog
+from summarize.context import Context, context_from_json
+from summarize.drafter import Drafter
+from summarize.note import Note
+from transcribe import Utterance
+from transcribe.options import TranscribeOptions
+from vault import SYSTEM, SessionId, Vault
+from writeback.desk import Regenerated
+from writeback.drafts import Drafts
+from writeback.errors import NoSuchDraft
+
+log = logging.getLogger(__name__)
+
+TRANSCRIPT = "transcript"
+VOICES = "voices"
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """Each step takes a session's id, reads what the step before left in the vault, and leaves
+    its own result there; a step whose result is there already does nothing."""
+
+    vault: Vault
+    consents: Consents
+    sessions: Sessions
+    recordings: Recordings
+    drafts: Drafts
+    worker: Worker
+    drafter: Drafter
+    options: TranscribeOptions
+    events: Events
+
+    def covers(self, session: Session, scope: Scope) -> bool:
+        consent = self.consents.get(session.consent_id)
+        return consent.in_force(scope, datetime.now(UTC))
+
+    async def words(self, session_id: SessionId) -> None:
+        """Hear what was not heard live."""
+        session = self.sessions.get(session_id)
+        if not self.covers(session, Scope.TRANSCRIBE) or session.sample_rate is None:
+            return
+        heard = UtteranceLog(self.vault, session_id)
+        try:
+            if not heard.complete:
+                await self._hear_the_rest(session, heard)
+        finally:
+            heard.close()
+
+    async def _hear_the_rest(self, session: Session, heard: UtteranceLog) -> None:
+        assert session.sample_rate is not None and session.channels is not None
+        resume_ms = heard.resume_ms(session.channels)
+        first = resume_ms * session.sample_rate // 1000
+        listener = Listener(
+            self.worker,
+            without_captions(self.options),
+            sample_rate=session.sample_rate,
+            channels=session.channels,
+            start_ms=resume_ms,
+        )
+        finals = await listen(self._audio(session, first), listener)
+        for final in finals:
+            if heard.is_new(final):
+                heard.append(final)
+        voices = await listener.voices()
+        if voices is not None and resume_ms == 0:
+            self.vault.blobs.put(session.session_id, VOICES, voices.to_bytes())
+        heard.finish()
+        log.info(
+            "heard the recording",
+            extra={"session_id": session.session_id, "from_ms": resume_ms, "finals": len(finals)},
+        )
+
+    def _audio(self, session: Session, first: int) -> Iterator[AudioChunk]:
+        return self.recordings.of(session).read(first)
+
+    async def speakers(self, session_id: SessionId) -> None:
+        """Settle who said what and store the transcript; tell listeners whose label changed."""
+        session = self.sessions.get(session_id)
+        if not self.covers(session, Scope.TRANSCRIBE):
+            return
+        if not self.vault.blobs.has(session_id, TRANSCRIPT):
+            transcript = await self._settle(session)
+            document = json.dumps(transcript_to_json(transcript)).encode()
+            self.vault.blobs.put(session_id, TRANSCRIPT, document)
+        else:
+            transcript = self.transcript(session_id)
+        for message in self._speaker_messages(session_id, transcript):
+            self.events.publish(session_id, message)
+
+    async def _settle(self, session: Session) -> Transcript:
+        heard = UtteranceLog(self.vault, session.session_id)
+        utterances = heard.utterances
+        heard.close()
+        recording = self.recordings.of(session)
+        duration_ms = recording.durable_end * 1000 // recording.sample_rate
+        models = self.worker.models()
+        if session.channels == 1:
+            voices = await self._voices(session)
+            return settle_microphone(session.session_id, utterances, voices, duration_ms, models)
+        return settle_channels(
+            session.session_id, utterances, session.channel_roles, duration_ms, models
+        )
+
+    async def _voices(self, session: Session) -> Voices:
+        """The voices followed live, or followed now where the live following was cut."""
+        if self.vault.blobs.has(session.session_id, VOICES):
+            return Voices.from_bytes(self.vault.blobs.get(session.session_id, VOICES))
+        assert session.sample_rate is not None
+        voices = await follow_voices(self._audio(session, 0), self.worker, session.sample_rate)
+        self.vault.blobs.put(session.session_id, VOICES, voices.to_bytes())
+        return voices
+
+    def transcript(self, session_id: SessionId) -> Transcript:
+        """Raises `NotHeld` before the speakers are settled."""
+        return transcript_from_json(json.loads(self.vault.blobs.get(session_id, TRANSCRIPT)))
+
+    def _speaker_messages(
+        self, session_id: SessionId, transcript: Transcript
+    ) -> Iterator[dict[str, object]]:
+        heard = UtteranceLog(self.vault, session_id)
+        utterances = heard.utterances
+        heard.close()
+        for utterance in utterances:
+            speaker_id = settled_speaker(utterance, transcript)
+            if speaker_id is not None:
+                yield {
+                    "type": "speaker",
+                    "utterance_id": utterance.utterance_id,
+                    "speaker": speaker_id,
+                    "role": transcript.role_of(speaker_id).value,
+                }
+
+    async def draft(self, session_id: SessionId) -> None:
+        """Write the note and file it as a pending draft."""
+        session = self.sessions.get(session_id)
+        if not self.covers(session, Scope.DRAFT) or not self.vault.blobs.has(
+            session_id, TRANSCRIPT
+        ):
+            self.sessions.move(session_id, SessionState.RECORDED)
+            return
+        if not self._filed(session_id):
+            note = await self._write(session)
+            self.drafts.file(SYSTEM, session_id, note, self.worker.models())
+        self.sessions.move(session_id, SessionState.DRAFTED)
+
+    def _filed(self, session_id: SessionId) -> bool:
+        try:
+            self.drafts.find(SYSTEM, session_id)
+        except NoSuchDraft:
+            return False
+        return True
+
+    async def redraft(self, session_id: SessionId) -> Regenerated:
+        """Write the note anew from the stored transcript."""
+        session = await asyncio.to_thread(self.sessions.get, session_id)
+        note = await self._write(session)
+        return Regenerated(note, self.worker.models())
+
+    async def _write(self, session: Session) -> Note:
+        transcript = await asyncio.to_thread(self.transcript, session.session_id)
+        context = await asyncio.to_thread(self._context, session.session_id)
+        return await summarize(transcript, context, session.template, self.drafter)
+
+    def _context(self, session_id: SessionId) -> Context:
+        if not self.vault.blobs.has(session_id, "context"):
+            return Context()
+        return context_from_json(json.loads(self.vault.blobs.get(session_id, "context")))
+
+
+def settled_speaker(utterance: Utterance, transcript: Transcript) -> str | None:
+    """The speaker to whom most of the utterance's time belongs; None where no turn meets it."""
+    shares: dict[str, int] = {}
+    for turn in transcript.turns:
+        shared = min(turn.end_ms, utterance.end_ms) - max(turn.start_ms, utterance.start_ms)
+        if shared > 0:
+            shares[turn.speaker_id] = shares.get(turn.speaker_id, 0) + shared
+    return max(shares, key=lambda speaker_id: shares[speaker_id]) if shares else None

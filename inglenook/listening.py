@@ -1,0 +1,142 @@
+"""The one engine that hears a session, live and recorded."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import replace
+
+from diarize.options import DiarizeOptions
+from diarize.tracker import SpeakerTracker
+from diarize.voice import Voices
+from gpu import Samples, Worker
+from ingest.audio import AudioChunk
+from ingest.resampling import ModelAudio
+from transcribe import Caption, Utterance
+from transcribe.options import TranscribeOptions
+from transcribe.transcriber import Transcriber
+
+EVENTS_WAITING = 256
+"""Captions and finals that may wait for the listener's reader; when full, decoding waits."""
+
+
+class Listener:
+    """Takes a session's audio in order; gives captions and finals of all its channels.
+
+    With one channel it also follows the voices. `start_ms` is the place of the first chunk
+    where a session is taken up again in the middle.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        options: TranscribeOptions,
+        *,
+        sample_rate: int,
+        channels: int,
+        start_ms: int = 0,
+    ) -> None:
+        self._audio = ModelAudio(sample_rate, channels)
+        self._transcribers = [
+            Transcriber(worker, options, channel, start_ms) for channel in range(channels)
+        ]
+        self._tracker = (
+            SpeakerTracker(worker, DiarizeOptions(), start_ms) if channels == 1 else None
+        )
+        self._events: asyncio.Queue[Caption | Utterance | None] = asyncio.Queue(EVENTS_WAITING)
+
+    async def push(self, chunk: AudioChunk) -> None:
+        await self._hear(self._audio.push(chunk))
+
+    async def flush(self) -> None:
+        """End of the audio; returns when every final is out."""
+        await self._hear(self._audio.flush())
+        async with asyncio.TaskGroup() as tasks:
+            for channel, transcriber in enumerate(self._transcribers):
+                tasks.create_task(transcriber.flush(), name=f"flush-{channel}")
+
+    async def _hear(self, heard: list[Samples]) -> None:
+        for transcriber, samples in zip(self._transcribers, heard, strict=True):
+            if len(samples):
+                await transcriber.push(samples)
+                if self._tracker is not None:
+                    await self._tracker.push(samples)
+
+    async def events(self) -> AsyncIterator[Caption | Utterance]:
+        """Ends after `flush`. To be read while pushing: a full queue holds the pusher."""
+        async with asyncio.TaskGroup() as tasks:
+            gathering = tasks.create_task(self._gather(), name="gather-events")
+            try:
+                while (event := await self._events.get()) is not None:
+                    yield event
+            finally:
+                gathering.cancel()
+
+    async def _gather(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for transcriber in self._transcribers:
+                tasks.create_task(self._relay(transcriber), name="relay-events")
+        await self._events.put(None)
+
+    async def _relay(self, transcriber: Transcriber) -> None:
+        async with aclosing(transcriber.events()) as events:
+            async for event in events:
+                await self._events.put(event)
+
+    async def speaker(self, utterance: Utterance) -> str:
+        """Provisional speaker of a final."""
+        if self._tracker is None:
+            return f"S{utterance.channel + 1}"
+        return await self._tracker.label(utterance)
+
+    async def voices(self) -> Voices | None:
+        """What is known of the voices after `flush`; None where each has a channel of its own."""
+        return None if self._tracker is None else await self._tracker.finish()
+
+    async def aclose(self) -> None:
+        for transcriber in self._transcribers:
+            await transcriber.aclose()
+
+
+Progress = Callable[[float], None]
+"""Told the seconds of audio heard so far."""
+
+
+async def listen(
+    chunks: Iterable[AudioChunk], listener: Listener, on_progress: Progress | None = None
+) -> list[Utterance]:
+    """Hear a recording to its end; finals in the order of their start."""
+    finals: list[Utterance] = []
+
+    async def collect() -> None:
+        async with aclosing(listener.events()) as events:
+            async for event in events:
+                if isinstance(event, Utterance):
+                    finals.append(event)
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(collect(), name="collect-finals")
+            for chunk in chunks:
+                await listener.push(chunk)
+                if on_progress is not None:
+                    on_progress(chunk.end / chunk.sample_rate)
+                await asyncio.sleep(0)
+            await listener.flush()
+    finally:
+        await listener.aclose()
+    return sorted(finals, key=lambda final: (final.start_ms, final.channel))
+
+
+def without_captions(options: TranscribeOptions) -> TranscribeOptions:
+    """The same words for a recording, which nobody watches and which yields to live sessions."""
+    return replace(options, captions=False, recorded=True)
+
+
+async def follow_voices(chunks: Iterable[AudioChunk], worker: Worker, sample_rate: int) -> Voices:
+    """Follow the voices of a one-channel recording whose words are known already."""
+    audio = ModelAudio(sample_rate, 1)
+    tracker = SpeakerTracker(worker, DiarizeOptions(), 0)
+    for chunk in chunks:
+        await tracker.push(audio.push(chunk)[0])
+    await tracker.push(audio.flush()[0])
+    return await tracker.finish()

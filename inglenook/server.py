@@ -1,0 +1,84 @@
+"""The app under uvicorn."""
+
+import json
+import logging
+import socket
+import sys
+from datetime import UTC, datetime
+
+import uvicorn
+
+from inglenook.settings import Settings
+
+LOG_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, the static message, its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in LOG_FIELDS}
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+        return json.dumps(line, default=str)
+
+
+def set_up_logging(level: str) -> None:
+    """To stderr. Tracebacks are left out: an exception's text may hold what was said."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in ("uvicorn.access", "httpx", "httpcore", "alembic", "dbos", "fontTools"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def listen_on(host: str, port: int) -> socket.socket:
+    """Raises `OSError` where the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; prints the address once it listens."""
+    from inglenook.app import make_app
+    from inglenook.commands.failure import CommandFailed
+
+    set_up_logging(settings.log_level)
+    try:
+        listener = listen_on(settings.host, settings.port)
+    except OSError as error:
+        raise CommandFailed(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Choose another with --port (0 takes a free one)."
+        ) from None
+    port = listener.getsockname()[1]
+    settings = settings.model_copy(update={"port": port})
+    print(f"inglenook listens on http://{settings.host}:{port}", flush=True)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make_app(settings),
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=settings.max_frame_bytes + 1024,
+            ws_ping_interval=10,
+            ws_ping_timeout=20,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    server.run(sockets=[listener])
+    if not server.started:
+        raise CommandFailed("The server could not start; the log above says why.")

@@ -1,0 +1,180 @@
+"""The only place that names a backend and puts the rooms together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from summarize.extractive import ExtractiveDrafter
+
+from gpu import Admission
+from gpu.inprocess import InProcessWorker, WorkerOptions
+from ingest.consents import Consents
+from ingest.door import Door
+from ingest.limits import IngestLimits
+from ingest.recording import Recordings
+from ingest.sessions import Sessions
+from inglenook.abandoned import Sweeper
+from inglenook.events import Events
+from inglenook.finishing import Finishing
+from inglenook.gauges import make_gauges
+from inglenook.house import House
+from inglenook.live import LiveHouse
+from inglenook.settings import Settings
+from inglenook.workflow import Workflow
+from summarize.deidentify import PresidioDeidentifier
+from summarize.drafter import Drafter
+from summarize.vllm import VllmDrafter, VllmOptions
+from transcribe.options import TranscribeOptions
+from vault import Issuer, Tickets, Vault, VaultOptions
+from writeback.desk import Desk
+from writeback.drafts import Drafts
+from writeback.outbox import Connector, deliver
+from writeback.watched_folder import WatchedFolder
+
+log = logging.getLogger(__name__)
+
+LINGER_S = 60.0
+OUTBOX_INTERVAL_S = 2.0
+
+
+def make_worker(settings: Settings) -> InProcessWorker:
+    """Not loaded yet; call `load()` off the event loop."""
+    return InProcessWorker(
+        WorkerOptions(
+            asr_model=settings.asr_model,
+            device=settings.device,
+            compute_type=settings.compute_type,
+            cpu_threads=settings.cpu_threads,
+            cache_folder=settings.model_cache,
+        )
+    )
+
+
+def make_drafter(settings: Settings) -> Drafter:
+    """vLLM where an address and a model are set, else the extractive drafter."""
+    extractive = ExtractiveDrafter()
+    if settings.llm_url is None or settings.llm_model is None:
+        return extractive
+    options = VllmOptions(
+        base_url=settings.llm_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else None,
+        timeout_s=settings.llm_timeout_s,
+        context_tokens=settings.llm_context_tokens,
+    )
+    return VllmDrafter(options, PresidioDeidentifier(), extractive)
+
+
+def transcribe_options(settings: Settings) -> TranscribeOptions:
+    return TranscribeOptions(
+        captions=True,
+        caption_interval_ms=settings.caption_interval_ms,
+        language=settings.language,
+    )
+
+
+def make_connectors(settings: Settings) -> list[Connector]:
+    """Where signed notes go."""
+    return [WatchedFolder(settings.export_folder)] if settings.export_folder else []
+
+
+def open_vault(settings: Settings) -> Vault:
+    return Vault.open(VaultOptions(folder=settings.data, database_url=settings.database_url))
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Everything started, and ended in the opposite order. Models load while it already answers;
+    `House.ready` tells when sessions are accepted."""
+    vault = await asyncio.to_thread(open_vault, settings)
+    worker = make_worker(settings)
+    events = Events()
+    sessions, recordings = Sessions(vault), Recordings(vault)
+    connectors = make_connectors(settings)
+    drafts = Drafts(vault, sessions, connectors=[connector.name for connector in connectors])
+    finishing = Finishing(
+        vault=vault,
+        consents=Consents(vault),
+        sessions=sessions,
+        recordings=recordings,
+        drafts=drafts,
+        worker=worker,
+        drafter=make_drafter(settings),
+        options=transcribe_options(settings),
+        events=events,
+    )
+    workflow = Workflow(settings.data, finishing, events)
+    admission = Admission(settings.places)
+    issuer, tickets = Issuer(settings.data), Tickets(vault)
+    live = LiveHouse(finishing, admission, finishing.options, LINGER_S, workflow.start)
+    door = Door.of(
+        vault,
+        issuer=issuer,
+        tickets=tickets,
+        live=live,
+        limits=limits(settings),
+        recordings=recordings,
+    )
+    desk = Desk(
+        vault=vault,
+        sessions=sessions,
+        issuer=issuer,
+        tickets=tickets,
+        drafts=drafts,
+        regenerate=finishing.redraft,
+        sign_in_ttl_s=settings.sign_in_ttl_s,
+        secure_cookie=(settings.public_url or "").startswith("https://"),
+    )
+    house = House(
+        vault=vault,
+        door=door,
+        desk=desk,
+        live=live,
+        finishing=finishing,
+        admission=admission,
+        gauges=make_gauges(admission, sessions),
+    )
+    sweeper = Sweeper(live, settings.abandon_after_s)
+    try:
+        async with live, asyncio.TaskGroup() as tasks:
+            warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")
+            sweeping = tasks.create_task(sweeper.run(), name="sweeper")
+            delivering = tasks.create_task(_deliver(vault, connectors), name="outbox")
+            yield house
+            for task in (warming, sweeping, delivering):
+                task.cancel()
+    finally:
+        await asyncio.to_thread(workflow.close)
+        worker.close()
+        vault.close()
+
+
+async def _deliver(vault: Vault, connectors: list[Connector]) -> None:
+    """Hands signed notes to their connectors, again and again until they have them."""
+    by_name = {connector.name: connector for connector in connectors}
+    while by_name:
+        try:
+            await asyncio.to_thread(deliver, vault, by_name)
+        except Exception as error:
+            log.error("outbox failed", extra={"error": type(error).__name__})
+        await asyncio.sleep(OUTBOX_INTERVAL_S)
+
+
+async def _warm(
+    house: House, worker: InProcessWorker, workflow: Workflow, sweeper: Sweeper
+) -> None:
+    await worker.load()
+    await asyncio.to_thread(workflow.launch)
+    await sweeper.take_up()
+    house.ready = True
+    log.info("ready", extra={"places": house.admission.places})
+
+
+def limits(settings: Settings) -> IngestLimits:
+    return IngestLimits(
+        max_frame_bytes=settings.max_frame_bytes,
+        max_upload_bytes=settings.max_upload_bytes,
+        idle_timeout_s=settings.idle_timeout_s,
+        ack_interval_ms=settings.ack_interval_ms,
+    )

@@ -1,0 +1,44 @@
+"""Flags over variables over the file."""
+
+from pathlib import Path
+
+import pytest
+
+from inglenook.settings import BadSettings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("PORT", "DATA", "ASR_MODEL", "LLM_API_KEY"):
+        monkeypatch.delenv(f"INGLENOOK_{name}", raising=False)
+    return tmp_path
+
+
+def test_order(empty_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty_place / "inglenook.toml").write_text('port = 1111\nhost = "::1"\nasr_model = "base"\n')
+    monkeypatch.setenv("INGLENOOK_PORT", "2222")
+    monkeypatch.setenv("INGLENOOK_HOST", "0.0.0.0")
+    settings = load_settings(port=3333, host=None)
+    assert (settings.port, settings.host, settings.asr_model) == (3333, "0.0.0.0", "base")
+
+
+def test_folders_are_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INGLENOOK_DATA", "~/vault")
+    assert load_settings().data == Path.home() / "vault"
+    assert load_settings(data=Path("here")).data == Path.cwd() / "here"
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [("port = 99999", "port"), ("prot = 1", "prot"), ("port = ", "inglenook.toml")],
+)
+def test_a_bad_setting_is_named(empty_place: Path, content: str, named: str) -> None:
+    (empty_place / "inglenook.toml").write_text(content)
+    with pytest.raises(BadSettings, match=named):
+        load_settings()
+
+
+def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INGLENOOK_LLM_API_KEY", "hush-hush")
+    assert "hush" not in repr(load_settings())
