@@ -149,10 +149,16 @@ class Drafts:
 
     def in_work(self, actor: Principal) -> list[Session]:
         """Sessions that this actor may read and whose draft is still to come."""
+        found = [
+            session
+            for session in self._sessions.list_by_state(
+                SessionState.STREAMING, SessionState.FINISHING
+            )
+            if _may(may_read, actor, session)
+        ]
         with self._vault.begin(actor) as tx:
             tx.audit("session.list")
-        open_ = self._sessions.list_by_state(SessionState.STREAMING, SessionState.FINISHING)
-        return [session for session in open_ if _may(may_read, actor, session)]
+            return [s for s in found if self._shelf.entry_of_session(tx, s.session_id) is None]
 
     def edit(
         self, actor: Principal, draft_id: DraftId, version: int, changes: Sequence[Change]

@@ -141,6 +141,16 @@ def item_wording(score: Score, item: int) -> str:
     return f"Item {item}"
 
 
+def item_short(score: Score, item: int) -> str:
+    """What the question is about, in a few words."""
+    instrument = instrument_named(score.instrument)
+    if instrument is not None:
+        for known in instrument.items:
+            if known.number == item:
+                return known.short[:1].upper() + known.short[1:]
+    return f"Item {item}"
+
+
 def highest_total(score: Score) -> int | None:
     instrument = instrument_named(score.instrument)
     return None if instrument is None else instrument.highest

@@ -1,7 +1,7 @@
 // A sentence's proof: shown in the transcript, heard from that second.
 
 const player = document.getElementById("player");
-const PAD_S = 0.35;
+const PAD_S = 0.15;
 let stopAt = null;
 
 export function showEvidence(button) {
