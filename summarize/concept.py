@@ -33,7 +33,7 @@ CONCEPTS: tuple[Concept, ...] = (
         r"suicid\w*|passive ideation|active ideation|SI\b",
         r"kill(?:ing)? (?:my|your|him|her)self|end(?:ing)? (?:my|your|it|his|her)\b|"
         r"better off dead|not (?:wake|waking) up|not be(?:ing)? (?:here|alive)|"
-        r"want(?:ed|ing)? to die|dead|die\b|dying|hurt(?:ing)? (?:my|your)self|harm(?:ing)? (?:my|your)self|"
+        r"want(?:ed|ing)? to die|dead|die\b|dying|(?:hurt|harm)(?:ing)? (?:my|your)self|"
         r"take my (?:own )?life|disappear",
     ),
     _concept(

