@@ -2,9 +2,21 @@
 
 In: a `Transcript` and the `Context` known before the session. Out: a `Note` with its scores, risk,
 metrics and omissions, each sentence on verbatim evidence. Errors: `SummarizeError` and below.
+
+What reads speech compiles many patterns and is loaded when first asked for.
 """
 
-from summarize.context import NO_CONTEXT, Context, PriorAssessment, context_from_json
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from summarize.context import (
+    NO_CONTEXT,
+    Context,
+    PriorAssessment,
+    context_from_json,
+    context_to_json,
+)
+from summarize.document import note_from_json, note_to_json
 from summarize.drafter import Drafted, Drafter, ScriptedDrafter
 from summarize.errors import (
     DraftingFailed,
@@ -27,7 +39,13 @@ from summarize.risk import Risk, RiskFlag, RiskLevel
 from summarize.score import Score, ScoreItem, ScoreMethod
 from summarize.templates import TEMPLATES, Part, SectionPlan, Template, template_named
 
+if TYPE_CHECKING:
+    from summarize.extractive import ExtractiveDrafter
+    from summarize.instruments import INSTRUMENTS, Instrument, Item
+    from summarize.summary import summarize
+
 __all__ = [
+    "INSTRUMENTS",
     "NO_CONTEXT",
     "TEMPLATES",
     "Context",
@@ -36,6 +54,9 @@ __all__ = [
     "DrafterRecord",
     "DraftingFailed",
     "Evidence",
+    "ExtractiveDrafter",
+    "Instrument",
+    "Item",
     "MalformedContext",
     "MalformedNote",
     "Note",
@@ -58,5 +79,24 @@ __all__ = [
     "Template",
     "UnknownTemplate",
     "context_from_json",
+    "context_to_json",
+    "note_from_json",
+    "note_to_json",
+    "summarize",
     "template_named",
 ]
+
+_LATER = {
+    "ExtractiveDrafter": "summarize.extractive",
+    "INSTRUMENTS": "summarize.instruments",
+    "Instrument": "summarize.instruments",
+    "Item": "summarize.instruments",
+    "summarize": "summarize.summary",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(name)
+    return getattr(import_module(module), name)

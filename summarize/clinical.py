@@ -1,0 +1,140 @@
+"""What the clinician observed, judged and did, in the clinician's own words."""
+
+import re
+from collections.abc import Iterator
+
+from diarize.turn import SpeakerRole
+from summarize.dialogue import Dialogue, Exchange
+from summarize.excerpt import is_small_talk, quoted, trimmed
+from summarize.finding import Finding, evidence_of_all
+from summarize.passage import Passage
+from summarize.templates import Part
+from summarize.topics import Weight
+from summarize.wording import word_count
+
+_OBSERVES = re.compile(
+    r"\byou(?:'re| are)? (?:really |also |still |just )?(?:seem(?:ed)?|look(?:ed|ing)?|"
+    r"sound(?:ed|ing)?|appear"
+    r"(?:ed)?) (?!at\b|like (?:it|that)|forward|back|into|for\b|good to)|\bi(?:'m| am|'ve been|"
+    r" can't help)?"
+    r"(?: also| just)? notic(?:e|ed|ing)\b(?!.{0,20}\?)|\bi (?:can )?(?:see|"
+    r"hear) (?:that )?(?:you(?:'re|r| "
+    r"are)|tears|some|a lot)|\byour (?:affect|speech|voice|hands|eye contact|shoulders|face|"
+    r"breathing|"
+    r"body|leg|tone|posture)\b|\byou(?:'re| are) (?:tearful|crying|smiling|shaking|fidgeting|"
+    r"quiet|calm|"
+    r"tearing up|laughing|looking down|brighter|more (?:relaxed|animated|talkative))|\b(?:affect|"
+    r"eye contact|"
+    r"speech) (?:is|was|appears)|blood pressure (?:is|was)|oriented|well[- ]groomed|you (?:got|"
+    r"came in|"
+    r"arrived) .{0,20}(?:late|early)"
+)
+_JUDGES = re.compile(
+    r"\bstep in the right direction|\b(?:real |good |great |some |lot of |made )progress|"
+    r"\bimprov(?:ed|ing|"
+    r"ement)|\b(?:getting|gotten) (?:better|worse)|\b(?:meets?|meeting) (?:the |full )?criteria|"
+    r"\bdiagnos\w+|"
+    r"\bconsistent with\b|\bmy (?:sense|impression|read|concern|understanding|assessment|"
+    r"hunch)\b|\bi(?:'m| "
+    r"am) (?:a (?:little|bit) )?(?:concerned|worried|encouraged|not (?:too )?(?:worried|"
+    r"concerned))|\brisk "
+    r"(?:is|level|seems|looks|at this)|\b(?:low|moderate|high|elevated|acute|imminent) risk|"
+    r"\bthat's exactly "
+    r"how|\bpattern\b|\bthis is (?:called|what we call|a (?:common|normal|classic))|\b(?:what|"
+    r"that's what) we "
+    r"call\b|\b(?:cognitive )?distortion|\bavoidance\b|\bresilien\w+|\b(?:real|big|"
+    r"huge) (?:strength|win|step|"
+    r"start|shift)|\byou (?:caught|handled|managed|challenged|used|tested|stood|reached out|"
+    r"set a boundary)|"
+    r"\b(?:mild|moderate|moderately severe|severe|minimal) (?:range|depression|anxiety|symptoms)|"
+    r"\b(?:in|into) "
+    r"the (?:mild|moderate|severe|minimal)\b|\b(?:in )?remission|\bstable\b|\bsounds like (?:you|"
+    r"it|there|the|"
+    r"that|your|he|she|they|part|a (?:lot|panic|pattern|grief|trauma))|\b(?:what )?i(?:'m|"
+    r" am) hearing\b|"
+    r"\bi think (?:you|this|that|what|it|we|the|there|part)\b|\bit makes sense (?:that|you)|"
+    r"\bseems (?:like|to)|"
+    r"\bso (?:you|on (?:the )?one hand|part of you)\b|\bsymptoms? of\b|\bhigher than\b|"
+    r"\blower than\b"
+)
+_TREATS = re.compile(
+    r"\b(?:evidence (?:for|against)|thought records?|refram\w+|cognitive (?:restructuring|"
+    r"behavioral)|"
+    r"exposure (?:exercise|hierarchy|work)|grounding (?:exercise|technique)|5 senses|5-4-3|"
+    r"breathing exercise|"
+    r"box breathing|deep breaths?|breathe (?:in|out)|progressive muscle|mindful\w+|role[- ]?play|"
+    r"body scan|"
+    r"empty chair|values (?:exercise|work)|behaviou?ral activation|psychoeducation|motivational|"
+    r"safe place|"
+    r"emdr|processing|(?:fight|flight) or (?:fight|flight)|scale (?:of|from) \d|opposite action|"
+    r"wise mind|"
+    r"radical acceptance|worry time|distress tolerance|guidelines|research (?:on|shows|says)|"
+    r"the idea (?:is|behind))\b"
+)
+_STRONG = re.compile(
+    r"criteria|diagnos|risk|step in the right direction|concerned|progress|improv|my (?:sense|"
+    r"impression|"
+    r"assessment)|distortion|remission|range|consistent with|symptoms of|getting (?:better|worse)"
+)
+_NOT_A_VIEW = re.compile(
+    r"\b(?:sounds (?:like a plan|good|great|exhausting|hard|tough|awful|rough|difficult)|let's|"
+    r"i'd like you|"
+    r"thank you for|questionnaire|i'm glad you (?:told|came)|before we|next (?:week|time)|"
+    r"i think we"
+    r"(?:'re| are) (?:out of|about|done)|good to see)\b"
+)
+
+
+def judged(dialogue: Dialogue) -> list[Finding]:
+    """Observations, views and techniques, one statement for each unbroken run of sentences."""
+    return [
+        finding
+        for at, exchange in enumerate(dialogue.exchanges)
+        for finding in _of_prompt(exchange, at)
+    ]
+
+
+def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
+    runs: list[tuple[Part, list[Passage]]] = []
+    for said in exchange.prompt:
+        part = _part_of(said)
+        if part is None:
+            continue
+        last = runs[-1] if runs else None
+        touching = last is not None and last[1][-1].turn is said.turn
+        if last is not None and last[0] is part and touching:
+            last[1].append(said)
+        else:
+            runs.append((part, [said]))
+    for part, run in runs:
+        yield _finding(part, [trimmed(said) for said in run], at)
+
+
+def _part_of(said: Passage) -> Part | None:
+    if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text):
+        return None
+    text = said.digits
+    if word_count(text) < 5 or _NOT_A_VIEW.search(text):
+        return None
+    if said.is_question and not re.match(r"so,? (?:you|it|that)\b", text):
+        return None
+    if _OBSERVES.search(text):
+        return Part.OBSERVATION
+    if _JUDGES.search(text):
+        return Part.ASSESSMENT
+    return Part.INTERVENTION if _TREATS.search(text) else None
+
+
+def _finding(part: Part, run: list[Passage], at: int) -> Finding:
+    lead = {
+        Part.OBSERVATION: "Clinician observed",
+        Part.ASSESSMENT: "Clinician's view",
+        Part.INTERVENTION: "Clinician worked with",
+    }[part]
+    strong = any(_STRONG.search(said.plain) for said in run)
+    weight = {
+        Part.OBSERVATION: Weight.HIGH,
+        Part.ASSESSMENT: Weight.HIGH if strong else Weight.DETAIL,
+        Part.INTERVENTION: Weight.DETAIL,
+    }[part]
+    return Finding(part, lead, f"{lead}: {quoted(run)}", weight, evidence_of_all(run), at)

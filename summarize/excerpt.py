@@ -1,0 +1,82 @@
+"""Quotes for a note: the sentences that matter, without what people say to start talking."""
+
+import re
+from collections.abc import Sequence
+
+from summarize.passage import Passage
+from summarize.wording import is_backchannel, plain, word_count
+
+_LEAD_IN = re.compile(
+    r"^(?:(?:um+|uh+|oh|well|yeah|yes|yep|so|okay|ok|like|right|sure|hmm+|mm-hmm|hey|hi|hello|"
+    r"and|but|"
+    r"you know|i mean|i guess|i think|let's see|honestly|actually|anyway|and then|huh|great|"
+    r"perfect|good|"
+    r"alright|all right|thanks|thank you)(?:[,.]+ *| +(?=(?:um|uh|so|well|like|and|but|you know|"
+    r"i mean|"
+    r"i guess)\b)))+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r",? (?:i guess|i think|you know|i'd say|or something|i suppose)([.!?]*)$", re.IGNORECASE
+)
+_SMALL_TALK = re.compile(
+    r"^(?:(?:good (?:to see|morning|afternoon|evening)|nice to|how are you|come on in|"
+    r"have a seat|take care|"
+    r"see you|thanks|thank you|bye|you too|same to you|(?:that|it)(?:'s| is) (?:fine|okay|"
+    r"all right)|no "
+    r"problem|of course|go ahead|i don't know|i'm not sure|let me think|that makes sense|"
+    r"i guess so|can you "
+    r"hear me|is (?:this|it) (?:working|on)|good question|fair enough|you're welcome|i'm glad|"
+    r"sounds good|"
+    r"will do|i'm good|not too bad|pretty good|i'm (?:doing )?(?:okay|fine|good|"
+    r"alright))\b[^,]{0,25}$|"
+    r"(?:the )?(?:traffic|parking|weather)\b|.*\b(?:traffic (?:was|is)|parking (?:lot|was|is)|"
+    r"weather|nice "
+    r"office|water or|cup of (?:coffee|tea)|find the place)\b)"
+)
+_ENDS_SHORT = re.compile(r"\b(?:and|but|so|or|because|to|the|a|an|my|i|of|with|like|just)[,.\-]*$")
+
+
+def is_small_talk(text: str) -> bool:
+    """Greets, thanks, fills or stands on its own without meaning."""
+    flat = plain(text)
+    return not flat or is_backchannel(text) or bool(_SMALL_TALK.match(flat))
+
+
+def is_fragment(text: str) -> bool:
+    """Broken off before it said something."""
+    flat = plain(text).rstrip(".?!")
+    return word_count(flat) < 2 or (word_count(flat) < 6 and bool(_ENDS_SHORT.search(flat)))
+
+
+def trimmed(said: Passage) -> Passage:
+    """The passage from its first word that carries meaning; still a verbatim span of its turn."""
+    start, end = said.start, said.end
+    lead = _LEAD_IN.match(said.text)
+    if lead is not None and word_count(said.text[lead.end() :]) >= 2:
+        start += lead.end()
+    tail = _TAIL.search(said.turn.text[start:end])
+    if tail is not None and tail.start() > 0:
+        end = start + tail.start()
+    return Passage(said.turn, said.role, start, end)
+
+
+def quoted(said: Sequence[Passage]) -> str:
+    """Passages in quotation marks; neighbours in one turn stand together, gaps show as dots."""
+    return "“" + " … ".join(_runs(said)) + "”"
+
+
+def spans(said: Sequence[Passage]) -> list[Passage]:
+    """Neighbouring passages of one turn joined, so that each is one verbatim span."""
+    joined: list[Passage] = []
+    for one in said:
+        last = joined[-1] if joined else None
+        if last and last.turn is one.turn and not one.turn.text[last.end : one.start].strip():
+            joined[-1] = last.joined(one)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _runs(said: Sequence[Passage]) -> list[str]:
+    return [one.text.strip().rstrip(",;") for one in spans(said)]

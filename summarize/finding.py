@@ -1,0 +1,43 @@
+"""Something worth writing down, before it has its place in a note."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summarize.evidence import Evidence
+from summarize.excerpt import quoted, spans
+from summarize.passage import Passage, evidence_of
+from summarize.templates import Part
+from summarize.topics import Weight
+from summarize.wording import word_count
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A statement to be: where it belongs, how much it matters, what it stands on."""
+
+    part: Part
+    topic: str
+    text: str
+    weight: Weight
+    evidence: tuple[Evidence, ...]
+    order: int
+    """Place in the session."""
+
+    @property
+    def words(self) -> int:
+        return word_count(self.text)
+
+
+def evidence_of_all(said: Iterable[Passage]) -> tuple[Evidence, ...]:
+    """One piece of evidence for each unbroken span, none twice."""
+    found: list[Evidence] = []
+    for span in spans(list(said)):
+        proof = evidence_of(span)
+        if proof not in found:
+            found.append(proof)
+    return tuple(found)
+
+
+def labelled(label: str, said: list[Passage]) -> str:
+    """`Sleep: “I wake at three.”`"""
+    return f"{label}: {quoted(said)}"

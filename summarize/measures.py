@@ -1,0 +1,92 @@
+"""Scores as statements: what was added up here, and what the clinician said of totals."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from diarize.turn import SpeakerRole
+from summarize.dialogue import Dialogue
+from summarize.excerpt import quoted, trimmed
+from summarize.finding import Finding, evidence_of_all
+from summarize.instruments import INSTRUMENTS, Instrument, instrument_named
+from summarize.passage import Passage
+from summarize.score import Score, ScoreMethod
+from summarize.templates import Part
+from summarize.topics import Weight
+
+_SAYS_SCORE = re.compile(
+    r"\b(?:scores?d?|total\w*|you(?:'re| are| were) at (?:a |an )?\d|came (?:out|in|back)|"
+    r"adds? up|down "
+    r"(?:from|to)|up (?:from|to)|points?|it was|last (?:month|time|week|session|visit)|(?:the|"
+    r"your) "
+    r"(?:phq|gad)\b.{0,20}\d|puts you (?:at|in)|is (?:a |an |at )?\d{1,2}\b)"
+)
+_NOT_A_SCORE = re.compile(
+    r"\b\d{1,2} (?:days?|nights?|times?|weeks?|months?|years?|hours?|minutes?|milligrams?|mgs?|"
+    r"drinks?|"
+    r"o'clock|a\.?m|p\.?m|records?|pounds)\b|\b(?:at|by|until) \d{1,2}(?: \d{2})? ?(?:o'clock|"
+    r"a\.?m|p\.?m|:)"
+)
+_NUMBER = re.compile(r"(?<![-\d])\b\d{1,2}\b(?! ?%)")
+
+
+def measured(dialogue: Dialogue, scores: Sequence[Score]) -> list[Finding]:
+    """Totals found here first, then what the clinician said about scores."""
+    return [*_added_up(scores), *_stated(dialogue, scores)]
+
+
+def _added_up(scores: Sequence[Score]) -> Iterator[Finding]:
+    for score in scores:
+        instrument = instrument_named(score.instrument)
+        if instrument is None or score.method is not ScoreMethod.VERBAL:
+            continue
+        answered = [item for item in score.items if item.score is not None]
+        proof = tuple(item.evidence[-1] for item in answered if item.evidence)
+        if not proof:
+            continue
+        if score.total is not None:
+            text = f"{score.instrument} (verbal): {score.total} of {instrument.highest}, "
+            text += f"{score.severity}"
+        else:
+            text = (
+                f"{score.instrument} (verbal): {len(answered)} of {len(score.items)} items "
+                "answered, no total"
+            )
+        yield Finding(Part.MEASURE, score.instrument, text, Weight.ALWAYS, proof, -1)
+
+
+def _stated(dialogue: Dialogue, scores: Sequence[Score]) -> Iterator[Finding]:
+    last: Instrument | None = None
+    for at, exchange in enumerate(dialogue.exchanges):
+        run: list[Passage] = []
+        about: Instrument | None = None
+        for said in exchange.prompt:
+            named = next((one for one in INSTRUMENTS if one.named.search(said.plain)), None)
+            last = named or last
+            if _states_score(said, named is not None or bool(run)):
+                about = about or named or last
+                run.append(said)
+            elif run:
+                break
+        if run and about is not None:
+            yield _as_stated(run, about, scores, at)
+
+
+def _states_score(said: Passage, in_talk_of_it: bool) -> bool:
+    text = _NOT_A_SCORE.sub(" ", said.digits)
+    if said.role is not SpeakerRole.CLINICIAN or said.is_question or not in_talk_of_it:
+        return False
+    text = re.sub(r"\b(?:phq|gad)[- ]?\d\b", "", text)
+    return bool(_NUMBER.search(text)) and bool(_SAYS_SCORE.search(said.digits))
+
+
+def _as_stated(run: list[Passage], about: Instrument, scores: Sequence[Score], at: int) -> Finding:
+    kept = [trimmed(one) for one in run]
+    text = f"{about.name} as stated by the clinician: {quoted(kept)}"
+    added = next(
+        (one.total for one in scores if one.instrument == about.name and one.total is not None),
+        None,
+    )
+    numbers = {int(number) for one in run for number in _NUMBER.findall(one.digits)}
+    if added is not None and numbers and added not in numbers and len(run) == 1:
+        text += f" (the answers add up to {added})"
+    return Finding(Part.MEASURE, about.name, text, Weight.ALWAYS, evidence_of_all(kept), at)

@@ -1,0 +1,236 @@
+"""What the client reported: chosen from the answers, under the heading of what was asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from diarize.turn import SpeakerRole
+from summarize.denial import denied, says_no, says_yes
+from summarize.dialogue import Dialogue, Exchange
+from summarize.excerpt import is_fragment, is_small_talk, quoted, trimmed
+from summarize.finding import Finding, evidence_of_all, labelled
+from summarize.medication import doses_said, is_taken, medicines_named
+from summarize.passage import Passage, evidence_of
+from summarize.templates import Part
+from summarize.topics import (
+    MEDICAL,
+    SAFETY,
+    SAFETY_PLAN,
+    Topic,
+    Weight,
+    topic_asked,
+    topic_named,
+    topic_said,
+)
+from summarize.wording import plain, word_count
+
+_LONGEST_QUOTE = 42
+"""Words quoted from one answer under one heading."""
+_GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
+_THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
+"""Subjects that a question without one of its own goes on about."""
+
+
+def reported(
+    dialogue: Dialogue, scored: frozenset[tuple[str, str]], agreed: frozenset[str]
+) -> list[Finding]:
+    """Findings from the client's words.
+
+    `scored` holds (turn id, quote) of what scores stand on, `agreed` the turns in which the client
+    answered to a plan.
+    """
+    findings: list[Finding] = []
+    thread: Topic | None = None
+    for at, exchange in enumerate(dialogue.exchanges):
+        answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
+        question = _question_of(exchange)
+        asked = topic_asked(" ".join(said.plain for said in question)) if question else None
+        follows = thread is not None and thread.name in _THREADED
+        if any(said.turn.turn_id in agreed for said in answer):
+            asked, thread, question, follows = None, None, [], False
+        if asked is None and follows and len(exchange.prompt) <= 3:
+            asked = thread
+        found = list(_of_answer(question, answer, asked, scored, at))
+        findings.extend(found)
+        thread = asked or (topic_named(found[-1].topic) if found else None)
+    return _joined(findings)
+
+
+def _question_of(exchange: Exchange) -> list[Passage]:
+    """The last question with the sentence before it, or the last two sentences."""
+    prompt = list(exchange.prompt)
+    asking = [at for at, said in enumerate(prompt) if said.is_question]
+    if not asking:
+        return prompt[-2:]
+    first = asking[-1]
+    while first > 0 and prompt[first - 1].is_question:
+        first -= 1
+    before = prompt[max(0, first - 1) : first]
+    return [*before, *prompt[first : asking[-1] + 1]]
+
+
+def _of_answer(
+    question: list[Passage],
+    answer: list[Passage],
+    asked: Topic | None,
+    scored: frozenset[tuple[str, str]],
+    at: int,
+) -> Iterator[Finding]:
+    if not answer:
+        return
+    reply = " ".join(said.text for said in answer)
+    is_item = any(_key(said) in scored for said in [*question, *answer])
+    bare = _bare_answer(question, answer, reply, asked, at)
+    if bare is not None and not (is_item and asked not in SAFETY):
+        yield bare
+        return
+    groups: list[tuple[Topic | None, list[Passage]]] = []
+    for said in answer:
+        topic = _topic_of(said, asked, groups[-1][0] if groups else None)
+        if not _worth(said, topic, asked, is_item and _key(said) in scored):
+            continue
+        if groups and groups[-1][0] is topic:
+            groups[-1][1].append(said)
+        else:
+            groups.append((topic, [said]))
+    for topic, held in groups:
+        yield _finding(question, held, topic, asked, at)
+
+
+def _bare_answer(
+    question: list[Passage], answer: list[Passage], reply: str, asked: Topic | None, at: int
+) -> Finding | None:
+    """A yes or no that says nothing without its question."""
+    questions = [said for said in question if said.is_question]
+    if not questions or asked is None:
+        return None
+    risky = asked in SAFETY and asked.name != "protective"
+    last = questions[-1]
+    if says_no(reply) and (word_count(reply) <= 6 or (risky and asked.name != "means")):
+        said = denied(last.text)
+        label = f"Denies {asked.label.lower()}" if asked.name == "plan" else said
+        if label is None:
+            return None
+        kept = _shortest(answer)
+        proof = evidence_of_all([last, *kept])
+        return Finding(
+            Part.REPORT, asked.name, f"{label} ({quoted(kept)})", asked.weight, proof, at
+        )
+    if says_yes(reply) and word_count(reply) <= 3 and asked.weight >= Weight.HIGH:
+        text = f"Confirms, asked “{trimmed(last).text}”: {quoted(answer[:1])}"
+        return Finding(
+            Part.REPORT, asked.name, text, asked.weight, evidence_of_all([last, *answer[:1]]), at
+        )
+    return None
+
+
+def _topic_of(said: Passage, asked: Topic | None, before: Topic | None) -> Topic | None:
+    """The question's subject, unless the sentence itself turns to a weightier one."""
+    own = topic_said(said.plain)
+    if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
+        own = topic_named("medication")
+    if asked is None:
+        return own or before
+    if own is not None and own.weight > asked.weight and own not in SAFETY_PLAN:
+        return own
+    return asked
+
+
+def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: bool) -> bool:
+    """Whether a sentence says something that a note needs."""
+    if is_small_talk(said.text):
+        return False
+    if counted and topic not in SAFETY:
+        return word_count(said.text) >= 6 and topic_said(said.plain) is not None
+    if topic is None:
+        return False
+    if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
+        return True
+    return not is_fragment(said.text) and not said.is_question
+
+
+def _finding(
+    question: list[Passage], said: list[Passage], topic: Topic | None, asked: Topic | None, at: int
+) -> Finding:
+    kept = [trimmed(one) for one in _shortest(said)]
+    whole = " ".join(one.text for one in kept)
+    label = topic.label if topic else "Client"
+    proof = list(kept)
+    if topic is not None and topic is asked:
+        terms = _terms_asked(question, topic, whole)
+        if terms:
+            label = f"{label} ({', '.join(terms)})"
+            proof = [*(one for one in question if _holds(one, terms)), *kept]
+    if topic in MEDICAL:
+        asking = [one for one in question if topic is asked and medicines_named(one.text)]
+        label = _medicine_label(label, asking, whole)
+        if not medicines_named(whole):
+            proof = [*(one for one in asking if one not in proof), *proof]
+    part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
+    weight = topic.weight if topic else Weight.COLOUR
+    name = topic.name if topic else "other"
+    return Finding(part, name, labelled(label, kept), weight, evidence_of_all(proof), at)
+
+
+def _terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:
+    """The question's own words for its subject that the answer does not repeat."""
+    if topic.name not in ("homework", "substances", "treatment"):
+        return []
+    found: list[str] = []
+    for one in question:
+        for match in topic.said.finditer(one.plain):
+            term = match[0].strip()
+            if term not in _GENERIC and term not in plain(answer) and term not in found:
+                found.append(term)
+    return found[:2]
+
+
+def _holds(said: Passage, terms: Sequence[str]) -> bool:
+    return any(term in said.plain for term in terms)
+
+
+def _medicine_label(label: str, question: list[Passage], answer: str) -> str:
+    """`Sertraline 50 mg` where the client takes it, else the names alone."""
+    names = medicines_named(answer) or medicines_named(" ".join(one.text for one in question))
+    if not names:
+        return label
+    doses = doses_said(answer) if is_taken(answer) else ()
+    named = ", ".join(names)
+    if len(names) == 1 and len(doses) == 1:
+        named = f"{named} {doses[0]}"
+    return f"{label}, {named}"
+
+
+def _shortest(said: Sequence[Passage]) -> list[Passage]:
+    """Sentences up to the longest quote; the least telling go first."""
+    kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
+    while len(kept) > 1 and sum(word_count(one.text) for one in kept) > _LONGEST_QUOTE:
+        kept.remove(min(kept[1:], key=_telling))
+    return kept
+
+
+def _telling(said: Passage) -> float:
+    digits = any(character.isdigit() for character in said.digits)
+    return (topic_said(said.plain) is not None) + digits + min(word_count(said.text), 20) / 40
+
+
+def _key(said: Passage) -> tuple[str, str]:
+    return said.turn.turn_id, evidence_of(said).quote
+
+
+def _joined(findings: list[Finding]) -> list[Finding]:
+    """Neighbouring findings under one heading become one statement while it stays short."""
+    joined: list[Finding] = []
+    for finding in findings:
+        last = joined[-1] if joined else None
+        if last is None or last.topic != finding.topic or ": “" not in finding.text:
+            joined.append(finding)
+            continue
+        label, _, quote = finding.text.partition(": ")
+        before, _, _ = last.text.partition(": ")
+        same = label == before or label in before
+        if not same or finding.order - last.order > 3 or last.words + finding.words > 70:
+            joined.append(finding)
+            continue
+        proof = (*last.evidence, *(one for one in finding.evidence if one not in last.evidence))
+        joined[-1] = replace(last, text=f"{last.text}; {quote}", evidence=proof)
+    return joined

@@ -1,0 +1,314 @@
+"""Finds danger in what was said, and tells it from denial, the past, other people and idioms.
+
+Rather one flag too many than one too few: an answer to a risk question that is not plainly a no is
+flagged. What lies in the past is flagged as past and does not raise the level, except for abuse and
+harm to others, which matter whenever they were.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from diarize.turn import SpeakerRole
+from summarize.dialogue import Dialogue, Exchange
+from summarize.evidence import Evidence
+from summarize.instruments import instrument_named
+from summarize.passage import Passage, evidence_of
+from summarize.risk import Risk, RiskFlag, RiskLevel
+from summarize.risk_cues import CUES, RiskCue
+from summarize.score import Score, ScoreMethod
+from summarize.wording import plain
+
+URGENCY: tuple[RiskLevel, ...] = (
+    RiskLevel.NONE_MENTIONED,
+    RiskLevel.PASSIVE_IDEATION,
+    RiskLevel.ABUSE_DISCLOSURE,
+    RiskLevel.ACTIVE_IDEATION,
+    RiskLevel.HARM_TO_OTHERS,
+    RiskLevel.PLAN_OR_INTENT,
+)
+"""Ascending: which kind names the level where several were mentioned."""
+
+_IDIOM = re.compile(
+    r"\b(?:job|work|back|feet|heat|traffic|knees?|commute|head|shoes?|it|school|stairs|suspense|"
+    r"boredom|"
+    r"that|this|hill|diet|schedule|workout|class) (?:is|was|are|were|'s|just|"
+    r"almost)+ ?(?:really |just |"
+    r"almost |absolutely )?kill\w*|kill(?:ing)? (?:time|two|for a|it\b|the mood|the lights)|"
+    r"dying (?:to|for|of (?:laughter|boredom|curiosity|heat))|died (?:laughing|of embarrassment)|"
+    r"to die for|shoot (?:me|him|her|them) (?:an? )?(?:email|text|message|line)|suicide (?:squad|"
+    r"door)|"
+    r"hit (?:me|him|her) up|(?:it|that|reality|realization|grief|sadness) (?:just |really |"
+    r"finally )?hits? "
+    r"me|beat(?:ing)? (?:myself|me) up|over my dead body|scared (?:me )?to death|dead (?:tired|"
+    r"serious|"
+    r"on my feet|end|line|beat)|(?:phone|battery|car|laptop|computer|plant|dog|cat) (?:\w+ )?died|"
+    r"(?:kill|kills|killed|kick\w*) (?:myself|me) for (?:not|eating|saying|that|forgetting|missing|"
+    r"forgetting)|bored to death|worked? (?:myself )?to death|(?:like|feel like) death warmed|"
+    r"hug\w* \w+ "
+    r"to death|could have (?:killed|strangled) (?:him|her) for"
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|none|nothing|neither|nor|without|denie[sd]|deny|denying|cannot|nobody|"
+    r"isn't|"
+    r"wasn't|aren't|weren't|don't|didn't|doesn't|haven't|hasn't|hadn't|wouldn't|won't|can't|"
+    r"couldn't|"
+    r"ain't|shouldn't)\b(?! (?:gonna|going to) lie| only| to (?:mention|be dramatic)| sure| know|"
+    r" told| tell| stop (?:thinking|wanting)| help (?:thinking|but)| longer| just| lying| joking)"
+)
+_CLAUSE_BREAK = re.compile(
+    r"[;:]|,? \bbut\b|\balthough\b|\bthough\b|\bexcept\b|\bbecause\b|\bso that\b|—"
+)
+_COMMA_RESET = re.compile(
+    r",\s*(?:i|and i|then i|it's|sometimes|maybe|actually|he|she|they|and he|and she)\b"
+)
+_PAST = re.compile(
+    r"\b(?:when i was|back (?:in|when|then)|years? ago|in (?:college|high school|middle school|my "
+    r"(?:teens|twenties|thirties|20s|30s)|19\d\d|20[01]\d)|as a (?:kid|child|teen\w*|girl|boy)|"
+    r"growing up|"
+    r"used to|long time ago|in the past|a while (?:ago|back)|before (?:i|the|my|"
+    r"we) (?:\w+ )?(?:started|"
+    r"got|met|kids?|had|meds?|medication|treatment)|last (?:year|spring|summer|fall|winter)|"
+    r"not anymore|"
+    r"at (?:age )?(?:1\d|sixteen|seventeen|eighteen|nineteen|fifteen|fourteen|thirteen|twelve)\b|"
+    r"after (?:my|the) divorce|months ago|history of|previous(?:ly)?|once tried|"
+    r"tried (?:to \w+ )?\w* ?once|"
+    r"years back|decades? ago)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:still|again|lately|these days|right now|this (?:week|morning|month)|last (?:night|"
+    r"week)|now|"
+    r"today|tonight|recently|every (?:day|night)|keep|keeps|started|yesterday)\b(?! and then,? no)"
+)
+_THIRD = re.compile(
+    r"\b(?:he|she|they|(?:my|his|her|a|the) (?:\w+ )?(?:wife|husband|boss|ex|dad|father|mom|"
+    r"mother|brother|"
+    r"sister|son|daughter|uncle|aunt|cousin|grandfather|grandmother|boyfriend|girlfriend|partner|"
+    r"friend|"
+    r"roommate|coworker|neighbor|nephew|niece|guy|woman|man|kid|buddy|character|singer|client))\b"
+    r"(?:'s|'d)?(?: \w+)? (?:said|says|told|tells|thinks|thought|was|is|tried|died|keeps?|talks?|"
+    r"talked|"
+    r"threatened|has|had|wants?|wanted|wrote|kept|committed|attempted|felt|feels)\b"
+)
+_OWN = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|myself)\b")
+_SOMEBODY = re.compile(
+    r"\b(?:himself|herself|themselves|his (?:own )?life|her (?:own )?life|their (?:own )?li(?:fe|"
+    r"ves))\b"
+)
+_FILM = re.compile(
+    r"\b(?:movie|film|show|book|episode|series|novel|podcast|song|documentary|the news|game)\b"
+)
+
+_RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
+    (
+        RiskLevel.HARM_TO_OTHERS,
+        "Thoughts of harming another person",
+        re.compile(
+            r"(?:hurt|harm|kill)\w* (?:someone|somebody|anyone|anybody|other people|others|him|"
+            r"her|them)"
+            r"\b(?! (?:hurt|hit))|homicid"
+        ),
+    ),
+    (
+        RiskLevel.ABUSE_DISCLOSURE,
+        "Abuse or violence",
+        re.compile(
+            r"(?:anyone|anybody|someone|he|she|partner|husband|wife)\b.{0,25}\b(?:hurt|hit|"
+            r"threaten|hits|"
+            r"push|chok|forc|touch)\w*|(?:afraid|scared) of (?:him|her|anyone|your)|"
+            r"physical(?:ly)? (?:"
+            r"violen|abus|hurt)|been abus|abusive"
+        ),
+    ),
+    (
+        RiskLevel.PLAN_OR_INTENT,
+        "Suicide plan or intent",
+        re.compile(
+            r"(?:have|had|got|made|thought (?:of|about)|any|specific) (?:a |any |"
+            r"specific )?(?:plans?|method)"
+            r"\b(?! for| with| to (?!hurt|kill|end|die|do|act))|how you (?:would|might|'d)|"
+            r"how you'd|intent|"
+            r"(?:act(?:ing)? on|acted on) (?:it|them|those|these|that)|doing something to end|"
+            r"(?:going|"
+            r"planning) to (?:kill|end|hurt|act)|steps? to(?:ward)?|prepar(?:ed|ing|ations?) to"
+        ),
+    ),
+    (
+        RiskLevel.ACTIVE_IDEATION,
+        "Suicidal thoughts or self-harm",
+        re.compile(
+            r"(?:kill|hurt|harm|cut|injur)\w* yourself|end(?:ing)? your life|suicid|self-?harm|"
+            r"tak(?:e|ing) "
+            r"your (?:own )?life|attempts?\b.{0,20}(?:past|before|ever)|end(?:ing)? (?:it all|"
+            r"things)"
+        ),
+    ),
+    (
+        RiskLevel.PASSIVE_IDEATION,
+        "Thoughts of being better off dead",
+        re.compile(
+            r"better off (?:dead|not)|not (?:be(?:ing)?|want(?:ing)? to be) (?:here|alive|around)|"
+            r"wish(?:ed|ing)? (?:you|that you) (?:were|weren't|wouldn't|hadn't|could)|"
+            r"not wak(?:e|ing)|"
+            r"thoughts of (?:death|dying)|(?:about|of) dying|life (?:isn't|is not|not) worth"
+        ),
+    ),
+)
+_SAFE_QUESTION = re.compile(r"\bfeel(?:ing)? (?:physically )?safe\b")
+_HISTORY_QUESTION = re.compile(r"\b(?:past|ever|before|history|previous(?:ly)?|prior)\b")
+_SAYS_NO = re.compile(
+    r"^(?:(?:oh|um|well|uh|god|honestly|gosh|definitely|absolutely|of course|hm),? )*(?:no|nope|"
+    r"nah|never|"
+    r"not (?:at all|really|like that|anything|once|that|even)|none|nothing|i (?:don't|haven't|"
+    r"wouldn't|"
+    r"would never|have never|'ve never|never|didn't)|i've never|zero|absolutely not|definitely not|"
+    r"hell no|denie[sd])\b"
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:but|although|except|well)\b.{0,40}\b(?:sometimes|i (?:have|did|do|think|thought|"
+    r"wonder\w*)|once|"
+    r"maybe|there (?:was|were|are)|part of me|at times|the thought|it crosses|occasionally)\b|"
+    r"^(?:no,? )?(?:not (?:today|right now|this week|lately|currently|at the moment))"
+)
+_ANSWERS = re.compile(
+    r"\b(?:yes|yeah|yep|i have|i do|i did|i guess|sometimes|maybe|kind of|sort of|a little|once|"
+    r"twice|"
+    r"couple|few|most|every|often|thought about|occasionally|now and then|crossed my mind|"
+    r"crosses my mind|"
+    r"i don't know|not sure|used to|when i was|part of me|lately|it's hard|comes and goes|mm-hmm)\b"
+)
+_IF = re.compile(r"\bif (?:the|those|these|you|it|any|that)\b")
+
+
+def risk_of(dialogue: Dialogue, scores: Sequence[Score]) -> Risk:
+    """Every mention, most urgent first, and the level they make."""
+    flags = [*_flags_said(dialogue), *_flags_scored(scores)]
+    merged = _merged(flags)
+    current = [flag.type for flag, past in merged if not past]
+    level = max(current, key=URGENCY.index, default=RiskLevel.NONE_MENTIONED)
+    ordered = sorted(merged, key=lambda one: (one[1], -URGENCY.index(one[0].type)))
+    return Risk(level, tuple(flag for flag, _ in ordered))
+
+
+_Found = tuple[RiskFlag, bool]
+"""A flag, and whether it lies in the past and so leaves the level alone."""
+
+
+def _flags_said(dialogue: Dialogue) -> Iterator[_Found]:
+    for exchange in dialogue.exchanges:
+        heard = exchange.passages if dialogue.monologue else exchange.answer
+        own = [
+            found for said in heard if said.role is not SpeakerRole.OTHER for found in _said(said)
+        ]
+        yield from own
+        if not own and not dialogue.monologue:
+            yield from _answered(exchange)
+
+
+def _said(said: Passage) -> Iterator[_Found]:
+    """Flags of one sentence in its speaker's own words."""
+    text = plain(said.text)
+    if said.is_question and said.role is SpeakerRole.CLINICIAN:
+        return
+    for cue in CUES:
+        match = next(
+            (hit for hit in cue.pattern.finditer(text) if _is_meant(text, hit, cue.type)), None
+        )
+        if match is None:
+            continue
+        past = _is_past(text)
+        lasting = cue.type in (RiskLevel.HARM_TO_OTHERS, RiskLevel.ABUSE_DISCLOSURE)
+        label = f"{cue.label} (in the past)" if past else cue.label
+        yield RiskFlag(cue.type, label, (evidence_of(said),)), past and not lasting
+        return
+
+
+def _is_meant(text: str, hit: re.Match[str], kind: RiskLevel) -> bool:
+    """Neither an idiom, nor negated, nor somebody else's."""
+    for idiom in _IDIOM.finditer(text):
+        if idiom.start() < hit.end() and hit.start() < idiom.end():
+            return False
+    before = text[: hit.start()]
+    clause = _COMMA_RESET.split(_CLAUSE_BREAK.split(before)[-1])[-1][-60:]
+    if _NEGATION.search(clause):
+        return False
+    if _FILM.search(before):
+        return False
+    if kind is RiskLevel.ABUSE_DISCLOSURE:
+        return True
+    third = _THIRD.search(before[-60:])
+    around = text[max(0, hit.start() - 25) : hit.end() + 25]
+    if third is not None and not _OWN.search(hit[0]) and not _OWN.search(before[third.end() :]):
+        return False
+    return _SOMEBODY.search(around) is None or _OWN.search(hit[0]) is not None
+
+
+def _is_past(text: str) -> bool:
+    return bool(_PAST.search(text)) and not _PRESENT.search(text)
+
+
+def _answered(exchange: Exchange) -> Iterator[_Found]:
+    """A risk question that was not plainly answered with no."""
+    answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
+    if not answer:
+        return
+    questions = [said for said in exchange.prompt if said.is_question] or list(exchange.prompt[-1:])
+    text = " ".join(said.plain for said in questions)
+    reply = " ".join(said.plain for said in answer)
+    asked = _asked_about(text)
+    if asked is None or not _affirms(text, reply):
+        return
+    kind, label = asked
+    past = bool(_HISTORY_QUESTION.search(text)) or _is_past(reply)
+    lasting = kind in (RiskLevel.HARM_TO_OTHERS, RiskLevel.ABUSE_DISCLOSURE)
+    proof = (*(evidence_of(said) for said in answer[:3]), evidence_of(questions[-1]))
+    yield RiskFlag(kind, f"{label} (in the past)" if past else label, proof), past and not lasting
+
+
+def _asked_about(question: str) -> tuple[RiskLevel, str] | None:
+    if _IF.search(question):
+        return None
+    if _SAFE_QUESTION.search(question):
+        return RiskLevel.ABUSE_DISCLOSURE, "Does not feel safe"
+    for kind, label, pattern in _RISK_QUESTIONS:
+        if pattern.search(question):
+            return kind, label
+    return None
+
+
+def _affirms(question: str, reply: str) -> bool:
+    says_no = bool(_SAYS_NO.match(reply))
+    if _SAFE_QUESTION.search(question):
+        return says_no or bool(re.search(r"\b(?:not always|sometimes|depends|mostly)\b", reply))
+    if _TAKES_BACK.search(reply):
+        return True
+    return not says_no and bool(_ANSWERS.search(reply))
+
+
+def _flags_scored(scores: Sequence[Score]) -> Iterator[_Found]:
+    for score in scores:
+        instrument = instrument_named(score.instrument)
+        if instrument is None or score.method is ScoreMethod.PRIOR:
+            continue
+        for item in score.items:
+            if item.item in instrument.risk_items and item.score:
+                text = f"{score.instrument} item {item.item} scored {item.score}"
+                yield RiskFlag(RiskLevel.PASSIVE_IDEATION, text, item.evidence), False
+
+
+def _merged(found: Sequence[_Found]) -> list[_Found]:
+    """Mentions of the same kind under one label become one flag with all their evidence."""
+    together: dict[tuple[RiskLevel, str], tuple[list[Evidence], bool]] = {}
+    for flag, past in found:
+        proof, was_past = together.setdefault((flag.type, flag.text), ([], past))
+        proof.extend(piece for piece in flag.evidence if piece not in proof)
+        together[(flag.type, flag.text)] = (proof, was_past and past)
+    return [
+        (RiskFlag(kind, text, tuple(proof)), past)
+        for (kind, text), (proof, past) in together.items()
+    ]
+
+
+def cue_in(text: str) -> RiskCue | None:
+    """The first cue of danger in a text, whoever says it; for finding what a note left out."""
+    flat = plain(text)
+    return next((cue for cue in CUES if cue.pattern.search(flat)), None)

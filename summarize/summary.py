@@ -1,0 +1,52 @@
+"""The whole note: the drafter's sections, and what no drafter may lose."""
+
+import logging
+
+from diarize.transcript import Transcript
+from summarize.context import Context
+from summarize.dialogue import dialogue_of
+from summarize.drafter import Drafted, Drafter
+from summarize.extractive import draft_extractively
+from summarize.metrics import metrics_of
+from summarize.note import Note
+from summarize.omission import omissions_of
+from summarize.risk_finding import risk_of
+from summarize.scoring import scores_of
+from summarize.templates import Template, template_named
+
+_log = logging.getLogger(__name__)
+
+
+async def summarize(
+    transcript: Transcript, context: Context, template: str, drafter: Drafter
+) -> Note:
+    """Scores and risk are found before anything is drafted and stand whatever the drafter does.
+
+    A drafter that fails is replaced by the extractive one. Raises UnknownTemplate.
+    """
+    plan = template_named(template)
+    dialogue = dialogue_of(transcript)
+    scores = scores_of(dialogue, context)
+    risk = risk_of(dialogue, scores)
+    drafted = await _drafted(transcript, context, plan, drafter)
+    return Note(
+        template=plan.name,
+        sections=drafted.sections,
+        scores=scores,
+        risk=risk,
+        metrics=metrics_of(transcript),
+        omissions=omissions_of(dialogue, drafted.sections, scores, risk),
+        drafter=drafted.record,
+    )
+
+
+async def _drafted(
+    transcript: Transcript, context: Context, template: Template, drafter: Drafter
+) -> Drafted:
+    try:
+        return await drafter.draft(transcript, context, template)
+    except Exception as failure:  # whatever a drafter does, a note comes; cancellation passes
+        _log.warning(
+            "drafter failed, drafting extractively", extra={"failure": type(failure).__name__}
+        )
+        return draft_extractively(transcript, context, template)

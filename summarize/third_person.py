@@ -1,0 +1,62 @@
+"""A clinician's spoken words as a note writes them: about the clinician and the client."""
+
+import re
+
+_OBJECT_BEFORE = (
+    r"give|giving|let|send|sending|call|calling|see|seeing|help|helping|tell|telling|ask|asking|"
+    r"for|to|"
+    r"with|of|remind|email|text|refer|want|like|show|thank|get|got|keep|have|make|at|on|about|"
+    r"than|between|"
+    r"behind|from|teach|book|put|meet|support|from|wake|bother|bothers|upset|told|gave|sent"
+)
+_REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), text)
+    for pattern, text in (
+        (r"\b(?:i'd|i would) like you to\b", "client to"),
+        (r"\bi (?:do )?want you to\b", "client to"),
+        (r"\bi(?:'d| would) (?:suggest|recommend|encourage)(?: that)? you (?:to )?",
+         "clinician suggests to "),
+        (r"^(?:could|can|would|will) you (?:please )?(?:be (?:willing|able|open) to |try to |"
+         r"like to )?", "client to "),
+        (r"\bi'm going to\b|\bi am going to\b|\bi'm gonna\b|\bi'll\b|\bi will\b", "clinician will"),
+        (r"\bwe'll\b|\bwe will\b|\bwe're going to\b|\bwe're gonna\b", "will"),
+        (r"^let's\b", "will"),
+        (r"\blet's\b", "to"),
+        (r"\b(?:i'd|i would) like to\b", "clinician would like to"),
+        (r"\bi've\b", "clinician has"),
+        (r"\bi'm\b", "clinician is"),
+        (r"\bi'd\b", "clinician would"),
+        (r"\bi (?:do )?(think|feel|wonder|see|hear|notice|understand|know|hope|suggest|recommend|"
+         r"believe|want)\b",
+         r"clinician \1s"),
+        (r"\bi\b(?!['’])", "clinician"),
+        (r"\bmyself\b", "the clinician"),
+        (r"\bme\b", "the clinician"),
+        (r"\bmy\b", "the clinician's"),
+        (r"\byou're\b|\byou are\b", "they are"),
+        (r"\byou've\b", "they have"),
+        (r"\byou'll\b", "they will"),
+        (r"\byou'd\b", "they would"),
+        (r"\byourself\b", "themself"),
+        (r"\byours\b", "theirs"),
+        (r"\byour\b", "their"),
+        (rf"\b({_OBJECT_BEFORE}) you\b(?!['’]| (?:can|could|are|have|will|feel|need|want|do|get|"
+         r"go|start|notice|were|had|did))", r"\1 them"),
+        (r"\byou(?=[.,?!;]|$)", "them"),
+        (r"\byou\b", "they"),
+    )
+)  # fmt: skip
+_LEAD_IN = re.compile(
+    r"^(?:(?:okay|ok|so|and|but|well|now|alright|all right|good|great|perfect|exactly|right|yeah|"
+    r"um+|uh+|then|"
+    r"also|thank you|thanks|if it's okay with you|if that's okay)[,.!]* +)+",
+    re.IGNORECASE,
+)
+
+
+def third_person(sentence: str) -> str:
+    """`I'd like you to keep your log` is `Client to keep their log`. No final full stop."""
+    text = _LEAD_IN.sub("", sentence.replace("’", "'").strip()).rstrip(".?! ")
+    for pattern, replacement in _REPLACEMENTS:
+        text = pattern.sub(replacement, text)
+    return text[:1].upper() + text[1:]

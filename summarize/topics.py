@@ -1,0 +1,408 @@
+"""What clinicians write notes about, by the words it is spoken of with. Patterns expect plain "
+"text."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Weight(IntEnum):
+    """How much a note loses without it; the higher, the later it is cut for length."""
+
+    ALWAYS = 100
+    HIGH = 80
+    USUAL = 60
+    DETAIL = 40
+    COLOUR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subject of a note."""
+
+    name: str
+    label: str
+    weight: Weight
+    said: re.Pattern[str]
+    asked: re.Pattern[str]
+    """Words of a question about it; the answer then is about it whatever its words."""
+
+
+def _topic(name: str, label: str, weight: Weight, said: str, asked: str = "") -> Topic:
+    spoken = re.compile(said)
+    return Topic(name, label, weight, spoken, re.compile(f"{said}|{asked}") if asked else spoken)
+
+
+SAFETY = (
+    _topic(
+        "means",
+        "Access to means",
+        Weight.ALWAYS,
+        r"\b(?:guns?|firearms?|rifles?|pistols?|weapons?|stockpil\w+)\b|lethal means",
+        r"access to (?:means|anything)|anything (?:at home|in the house) you (?:could|might)|"
+        r"pills at home",
+    ),
+    _topic(
+        "attempts",
+        "Past suicide attempts or self-harm",
+        Weight.ALWAYS,
+        r"\b(?:suicide )?attempts? (?:in the past|before|to (?:kill|end|hurt))|tried to (?:kill|"
+        r"end|hurt) "
+        r"(?:my|your)|past attempts?|(?:prior|previous) attempts?",
+        r"(?:ever|past|before)\b.{0,60}(?:attempt\w*|tried to (?:kill|end|hurt|die)|hurt yourself|"
+        r"self-?harm|harmed yourself)|attempts?\b.{0,30}(?:past|before|ever)|(?:attempt\w*|"
+        r"tried to "
+        r"(?:kill|end|hurt)|harmed yourself)\b.{0,40}(?:past|before|ever)|hospitali[sz]ed for",
+    ),
+    _topic(
+        "plan",
+        "Suicide plan or intent",
+        Weight.ALWAYS,
+        r"\b(?:suicid\w+|kill(?:ing)? myself|end(?:ing)? my life|had a plan|have a plan|"
+        r"want to die|"
+        r"wouldn't do anything)\b",
+        r"how you (?:would|might|'d) do it|how you'd|thought about (?:actually )?(?:doing|how|"
+        r"ending|"
+        r"killing|acting)|a plan to|(?:any|have a|specific) (?:plans?|intent\w*)\b(?! for| this|"
+        r" next| "
+        r"tonight| to (?:go|see|do|travel))|intend to|act(?:ing)? on (?:them|those|these|it|that)|"
+        r"going to act",
+    ),
+    _topic(
+        "ideation",
+        "Thoughts of death or self-harm",
+        Weight.ALWAYS,
+        r"\bbetter off dead|(?:didn't|not|never) wake up|hurt(?:ing)? myself|self-?harm|"
+        r"cut(?:ting)? myself|"
+        r"not be(?:ing)? (?:here|alive)|wish i (?:was|were) dead",
+        r"better off dead|(?:hurt|harm|kill)(?:ing)? yourself|suicid|end(?:ing)? your life|"
+        r"self-?harm|"
+        r"not (?:be|being|want to be) (?:here|alive)|those thoughts|dark thoughts|wak(?:e|ing) up",
+    ),
+    _topic(
+        "others",
+        "Harm to others",
+        Weight.ALWAYS,
+        r"(?:hurt|kill|harm)(?:ing)? (?:him|her|them|someone|somebody|anyone|others|"
+        r"other people)\b|homicid",
+        r"(?:hurt|kill|harm)(?:ing)? (?:anyone|someone|somebody|other people|others|anybody)",
+    ),
+    _topic(
+        "abuse",
+        "Safety at home",
+        Weight.ALWAYS,
+        r"\b(?:abus\w+|molest\w*|rap(?:ed|e)|assault\w*|(?:hits?|beats?|chok\w+|slapp?\w*|"
+        r"shov\w+) me|"
+        r"domestic violence|restraining order)\b|(?:feel|felt) (?:un)?safe",
+        r"feel safe|hurt(?:ing)? you\b|afraid of (?:him|her|your)|safe at home",
+    ),
+    _topic(
+        "protective",
+        "Protective factors",
+        Weight.HIGH,
+        r"\b(?:reason to live|never do that to|keeps? me going|couldn't do that to|for my (?:kids|"
+        r"children|son|daughter|family|mom|dog|cat))\b",
+        r"keeps? you (?:going|alive|safe|here)|reasons? (?:to live|for living)|stops? you|"
+        r"what helps you "
+        r"(?:stay|hold)|hold you back|looking forward|gives you hope",
+    ),
+)
+
+SAFETY_PLAN = (
+    _topic(
+        "warning",
+        "Safety plan, warning sign",
+        Weight.ALWAYS,
+        r"warning signs?",
+        r"(?:first|early|warning|earliest) signs?\b|how (?:will|do|would|can) you (?:know|tell)|"
+        r"(?:notice|happens) (?:first|right before)|triggers?\b|know (?:when )?(?:things|"
+        r"it)(?:'s| are| is) "
+        r"getting",
+    ),
+    _topic(
+        "coping",
+        "Safety plan, coping",
+        Weight.ALWAYS,
+        r"coping (?:skill|strateg)\w*",
+        r"(?:could|can|would) you do (?:on your own|by yourself|yourself|at that point|"
+        r"to (?:cope|distract|"
+        r"calm|take your mind))|on your own|take your mind off|distract|coping|help you (?:calm|"
+        r"get through)",
+    ),
+    _topic(
+        "contact",
+        "Safety plan, support contact",
+        Weight.ALWAYS,
+        r"(?:i'd|i can|i could|i would) (?:call|text|reach out)",
+        r"who (?:could|can|would|might|do|else|'s|is) (?:you|someone|there|a person|"
+        r"else)?.{0,20}(?:call|"
+        r"reach|turn to|talk to|text|contact|trust|lean)|someone you (?:could|can|trust)|"
+        r"support person",
+    ),
+    _topic(
+        "environment",
+        "Safety plan, making the home safe",
+        Weight.ALWAYS,
+        r"lock(?:ed)? (?:up|box|away)|(?:give|hand|hold on to|keep) .{0,20}\b(?:pills|meds|gun|"
+        r"keys)\b",
+        r"(?:make|keep)(?:ing)? (?:your|the) (?:home|house|place|environment) safe|"
+        r"lock(?:ed)? (?:up|box|away)|"
+        r"hold on to (?:the|your) (?:pills|meds|medication|gun)",
+    ),
+)
+
+MEDICAL = (
+    _topic(
+        "adherence",
+        "Missed doses",
+        Weight.ALWAYS,
+        r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:dose|doses|pill|pills|days?|it|them|1|2|3|two|"
+        r"three|one|a "
+        r"few|a couple)|forg[eo]t\w* (?:to take|a dose|my (?:meds|pill|medication)|it)|ran out|"
+        r"stopped taking|skipp?\w* (?:\w+ )?(?:doses?|pills?|it))\b",
+        r"missed (?:any )?doses?|miss(?:ing|ed) any|taking (?:it|them) (?:every|regular|"
+        r"consistent|as)|"
+        r"remember(?:ing)? to take|consistent with",
+    ),
+    _topic(
+        "side_effects",
+        "Side effects",
+        Weight.HIGH,
+        r"\bside[- ]effects?|nausea\w*|sick to my stomach|dry mouth|weight gain|dizz\w+|"
+        r"sexual(?:ly)? "
+        r"(?:side|dysf)|(?:feel|felt|makes? me) (?:\w+ )?(?:foggy|drowsy|jittery|zombie|numb|"
+        r"groggy)|rash\b|"
+        r"tremors?|brain zaps?",
+        r"side[- ]effects?|how (?:are you|'s it|is it) (?:tolerating|sitting)|tolerating",
+    ),
+    _topic(
+        "medication",
+        "Medication",
+        Weight.ALWAYS,
+        r"\b(?:medications?|meds|milligrams?|mgs?|pills?|dos(?:e|es|age)|prescri\w+|tablets?|"
+        r"refills?|"
+        r"antidepressants?|melatonin|vitamins?|supplements?|cbd)\b",
+        r"(?:are you|you're|still) (?:taking|on) (?:the|any|your|it)",
+    ),
+    _topic(
+        "substances",
+        "Alcohol and substances",
+        Weight.HIGH,
+        r"\b(?:alcohol\w*|drink(?:s|ing|er)?|drank|drunk|sober|beers?|wine|vodka|whiskey|liquor|"
+        r"weed|"
+        r"marijuana|cannabis|edibles?|gummies|vap(?:e|ing)|smok(?:e|ed|ing)|cigarettes?|nicotine|"
+        r"cocaine|"
+        r"heroin|opioids?|opiates?|meth|pot|relaps\w+|aa|binge\w*|hungover|hangover|caffeine|"
+        r"coffee)\b",
+        r"substances?|drugs?\b|use anything",
+    ),
+    _topic(
+        "treatment",
+        "Treatment history",
+        Weight.HIGH,
+        r"\b(?:hospital\w*|inpatient|rehab|detox|er\b|emergency room|psychiatrist|therap(?:y|"
+        r"ist)|counsel(?:or|"
+        r"ing)|diagnos\w+|psych ward|doctor|dr\.?|primary care|surgery|blood (?:work|pressure|"
+        r"test)|"
+        r"thyroid|pregnan\w+|migraines?|diabet\w+)\b",
+        r"seen (?:anyone|a (?:therapist|psychiatrist|doctor))|treatment before|in therapy before|"
+        r"medical "
+        r"(?:issues|conditions|problems)|physical health",
+    ),
+)
+
+SYMPTOMS = (
+    _topic(
+        "sleep",
+        "Sleep",
+        Weight.HIGH,
+        r"\b(?:sleep\w*|slept|asleep|awake|insomnia|nightmares?|bad dreams?|nap(?:s|ping)?|"
+        r"wak(?:e|ing) up|"
+        r"woke up|midnight|in bed|toss(?:ing)? and turn\w*)\b",
+    ),
+    _topic(
+        "panic",
+        "Panic and body",
+        Weight.HIGH,
+        r"\b(?:panic\w*|heart (?:was |is |starts? |started )?(?:rac\w+|pound\w+|beating)|"
+        r"can't breathe|couldn't "
+        r"breathe|short(?:ness)? of breath|chest (?:gets?|got|is|was|feels?|tight\w*|pain\w*)|"
+        r"shak(?:ing|y)|"
+        r"hyperventilat\w+|trembl\w+|sweat(?:ing|y)|stomach|headaches?|flashbacks?|intrusive|"
+        r"dissociat\w+|"
+        r"on edge|tense|tension|jumpy|startle)\b",
+    ),
+    _topic(
+        "psychosis",
+        "Perception",
+        Weight.HIGH,
+        r"\b(?:hear(?:ing)? (?:voices|things)|seeing things|voices|hallucinat\w+|paranoi\w+|"
+        r"watching me|"
+        r"following me|manic|mania|racing thoughts)\b",
+    ),
+    _topic(
+        "appetite",
+        "Appetite",
+        Weight.USUAL,
+        r"\b(?:appetite|eat(?:ing|en)?|ate|hungry|meals?|lunch|dinner|breakfast|weight|pounds|"
+        r"binge\w*|"
+        r"purg\w+|throwing up|food)\b",
+    ),
+    _topic(
+        "energy",
+        "Energy",
+        Weight.USUAL,
+        r"\b(?:tired|energy|exhaust\w+|fatigue\w*|drained|worn out|dragging|sluggish|burn(?:t|"
+        r"ed) out|"
+        r"out of bed|motivat\w+)\b",
+    ),
+    _topic(
+        "self",
+        "View of self",
+        Weight.USUAL,
+        r"\b(?:failure|worthless|useless|let(?:ting)? (?:\w+ ){1,3}down|guilt\w*|asham\w+|shame|"
+        r"not good "
+        r"enough|stupid|hate myself|my fault|blam\w+ myself|loser|broken|self-?esteem|"
+        r"confiden\w+)\b",
+    ),
+    _topic(
+        "worry",
+        "Worry",
+        Weight.USUAL,
+        r"\b(?:worr(?:y|ied|ying|ies)|money|mortgage|rent|bills?|debt\w*|financ\w+|afford|"
+        r"what if|overthink\w*|"
+        r"ruminat\w+|can't stop thinking)\b",
+    ),
+    _topic(
+        "anxiety",
+        "Anxiety",
+        Weight.USUAL,
+        r"\b(?:anxi\w+|nervous|afraid|scared|fear\w*|terrified|dread\w*|stress\w*|overwhelm\w*|"
+        r"freak\w* out|"
+        r"avoid\w*)\b",
+    ),
+    _topic(
+        "irritability",
+        "Irritability",
+        Weight.USUAL,
+        r"\b(?:irrita\w+|snapp\w+|angry|anger|yell\w*|argu\w+|fight(?:s|ing)?|fought|annoy\w+|"
+        r"temper|rage|"
+        r"lost it|blew up|short fuse|frustrat\w+)\b",
+    ),
+    _topic(
+        "mood",
+        "Mood",
+        Weight.USUAL,
+        r"\b(?:mood|depress\w*|sad(?:ness)?|hopeless\w*|down|low|cry(?:ing)?|cried|tear(?:s|ful|"
+        r"y)|empty|"
+        r"numb|lonely|happy|happier|better|worse|lighter|grie(?:f|ving)|miss (?:him|her|them)|"
+        r"upset|"
+        r"hopeful|proud|enjoy\w*|interest\w*|pleasure|bored|joy)\b",
+        r"how (?:have|are) you (?:been )?(?:feeling|doing)",
+    ),
+    _topic(
+        "concentration",
+        "Concentration",
+        Weight.DETAIL,
+        r"\b(?:concentrat\w+|focus\w*|forget\w*|distract\w*|attention|foggy|the same (?:email|"
+        r"page|line|"
+        r"paragraph))\b",
+    ),
+)
+
+LIFE = (
+    _topic(
+        "homework",
+        "Prior homework",
+        Weight.HIGH,
+        r"\b(?:thought (?:records?|logs?|diar\w+)|homework|journal\w*|worksheets?|mood (?:log|"
+        r"chart|tracker)|"
+        r"sleep (?:log|diary)|breathing (?:exercise\w*)?|meditat\w+|mindful\w*|exposures?|"
+        r"hierarchy|"
+        r"gratitude (?:list|journal)|grounding|activity (?:schedule|log)|assignment|"
+        r"practic(?:ed?|ing))\b",
+        r"how did (?:the|that|it|your) .{0,30}\bgo\b|were (?:you )?able to (?:try|do|practice)|"
+        r"you were going "
+        r"to|last (?:time|week|session) we (?:talked|agreed|said|set)|did you (?:get a chance|"
+        r"try|manage)",
+    ),
+    _topic(
+        "work",
+        "Work and school",
+        Weight.USUAL,
+        r"\b(?:work(?:ing|ed)?|job|boss|manager|shifts?|coworkers?|co-workers?|fired|laid off|"
+        r"layoffs?|"
+        r"promot\w+|school|class(?:es)?|college|grades?|exams?|finals|unemploy\w+|interview|"
+        r"deadline\w*|"
+        r"office|company|career|professor|semester|overtime|quit my)\b",
+    ),
+    _topic(
+        "family",
+        "Family and relationships",
+        Weight.USUAL,
+        r"\b(?:wife|husband|spouse|partner|kids?|children|son|daughter|baby|mom|mother|dad|"
+        r"father|parents?|"
+        r"brother|sister|boyfriend|girlfriend|fiance\w*|marriage|married|divorc\w+|separat\w+|"
+        r"broke up|"
+        r"break-?up|custody|dating|friends?|roommate|family|grandm\w+|grandf\w+|in-laws|aunt|"
+        r"uncle|cousin|"
+        r"funeral|died|passed away|death|lonely|alone|isolat\w+|ex)\b",
+    ),
+    _topic(
+        "circumstances",
+        "Circumstances",
+        Weight.USUAL,
+        r"\b(?:mov(?:ed|ing) (?:out|in|to|back)|homeless|evict\w+|apartment|shelter|court|"
+        r"probation|arrested|"
+        r"lawyer|police|accident|deploy\w*|veteran|immigra\w+|insurance|church|faith|pray\w*)\b",
+    ),
+    _topic(
+        "coping_used",
+        "Coping",
+        Weight.USUAL,
+        r"\b(?:exercis\w+|gym|walk(?:s|ing|ed)?|run(?:ning)?|yoga|hik\w+|music|read(?:ing)?|"
+        r"paint\w*|"
+        r"cook\w*|garden\w*|dog|podcasts?|hobb\w+|relax\w*|calm\w*|breath\w+|support group|"
+        r"meetings?)\b",
+    ),
+    _topic(
+        "goal",
+        "Goal",
+        Weight.HIGH,
+        r"\b(?:my goal|i want to (?:be able|get|start|stop|feel|learn|work on|try|have|find|"
+        r"change|cut|quit)|"
+        r"i'd like to (?:be able|get|start|stop|feel|learn|work on|try|have|find|change|cut|quit)|"
+        r"i(?:'m| am) (?:ready|trying|willing) to|i would consider|i(?:'d| would) be willing|"
+        r"i need to)\b",
+        r"(?:what|where) (?:do|would) you (?:want|like|wanna) (?:to )?(?:get|go|change|work|see|"
+        r"focus)|your "
+        r"goals?|hoping to (?:get|achieve)|what would you like|scale (?:from|of)",
+    ),
+    _topic(
+        "change",
+        "Change since last time",
+        Weight.USUAL,
+        r"\b(?:improv\w+|better than|worse than|used to|went (?:from|down|up)|dropped|surprised|"
+        r"realiz\w+|"
+        r"notic(?:ed|ing)|learned|helped|helps|managed|finally|first time|started|stopped|"
+        r"decided)\b",
+    ),
+)
+
+CLIENT_TOPICS: tuple[Topic, ...] = (*SAFETY, *MEDICAL, *SYMPTOMS, *LIFE)
+"""In order of precedence."""
+
+
+def topic_said(text: str) -> Topic | None:
+    """What the client's own words are about."""
+    return next((topic for topic in CLIENT_TOPICS if topic.said.search(text)), None)
+
+
+def topic_asked(text: str) -> Topic | None:
+    """What a question is about."""
+    asked = (*SAFETY_PLAN, *CLIENT_TOPICS)
+    return next((topic for topic in asked if topic.asked.search(text)), None)
+
+
+def topic_named(name: str) -> Topic | None:
+    return next((topic for topic in (*SAFETY_PLAN, *CLIENT_TOPICS) if topic.name == name), None)
