@@ -71,11 +71,15 @@ def attribute_words(
 
 def _change_cost(before: Word, word: Word, options: AttributionOptions) -> float:
     cost = options.change
-    if word.start_ms - before.end_ms >= options.pause_ms:
+    if _begin_ms(word, options) - before.end_ms >= options.pause_ms:
         cost -= options.change_after_pause
     if before.text.rstrip("\"')").endswith((".", "?", "!")):
         cost -= options.change_after_sentence
     return max(cost, 0.0)
+
+
+def _begin_ms(word: Word, options: AttributionOptions) -> int:
+    return max(word.start_ms, word.end_ms - options.longest_span_ms)
 
 
 def _shares(
@@ -86,7 +90,7 @@ def _shares(
     first = 0
     longest = max((a.end_ms - a.start_ms for a in activity), default=0)
     for word in words:
-        start = max(word.start_ms, word.end_ms - options.longest_span_ms) - options.padding_ms
+        start = _begin_ms(word, options) - options.padding_ms
         end = word.end_ms + options.padding_ms
         reach = 4 * options.fading_ms
         while first < len(activity) and activity[first].start_ms + longest < start - reach:

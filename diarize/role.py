@@ -40,6 +40,8 @@ _DISCLOSURE = re.compile(
 
 STEEPNESS = 3.0
 """How fast a difference in scores becomes certainty."""
+MOST_CERTAIN = 0.99
+"""What is heard is never as certain as what is declared."""
 LITTLE_WORDS = 25
 """Words at which what is said counts half."""
 
@@ -106,5 +108,5 @@ def _alone(score: float) -> tuple[SpeakerRole, float]:
 
 
 def _certainty(difference: float) -> float:
-    """0.5 where both are alike, towards 1 as they differ."""
-    return round(1.0 / (1.0 + math.exp(-STEEPNESS * difference)), 3)
+    """0.5 where both are alike, towards `MOST_CERTAIN` as they differ."""
+    return min(round(1.0 / (1.0 + math.exp(-STEEPNESS * difference)), 3), MOST_CERTAIN)

@@ -74,6 +74,11 @@ class SpeakerTracker:
         return Voices(tuple(sorted(self._segments, key=lambda s: (s.start_ms, s.track))))
 
     @property
+    def held_ms(self) -> int:
+        """How much audio is in memory."""
+        return len(self._audio) // _PER_MS
+
+    @property
     def _end_ms(self) -> int:
         return self._audio_ms + len(self._audio) // _PER_MS
 

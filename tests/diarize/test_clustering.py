@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diarize.clustering import assign_speakers, join_by_mean_cosine
+from diarize.voice import VoiceSegment
+
+
+def people(count: int, each: int, *, spread: float = 0.6, seed: int = 1) -> list[VoiceSegment]:
+    """Segments of `count` voices in turn; one voice's segments have a cosine of about
+    1 / (1 + spread²) = 0.74."""
+    generator = np.random.default_rng(seed)
+    voices = generator.normal(size=(count, 192))
+    voices /= np.linalg.norm(voices, axis=1, keepdims=True)
+    segments = []
+    for place in range(count * each):
+        noise = generator.normal(size=192) * spread / np.sqrt(192)
+        vector = voices[place % count] + noise
+        vector /= np.linalg.norm(vector)
+        start = place * 3_000
+        segments.append(
+            VoiceSegment(start, start + 2_500, place % count, 2_500, vector.astype(np.float32))
+        )
+    return segments
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_the_number_of_people_is_found(count: int) -> None:
+    owners = assign_speakers(people(count, each=12))
+    assert owners == [place % count for place in range(count * 12)]
+
+
+@pytest.mark.parametrize("asked", [1, 2])
+def test_a_given_number_is_kept(asked: int) -> None:
+    assert len(set(assign_speakers(people(3, each=12), asked))) == asked
+
+
+def test_a_short_noise_is_no_person() -> None:
+    segments = people(2, each=12)
+    noise = np.random.default_rng(9).normal(size=192)
+    noise /= np.linalg.norm(noise)
+    segments.append(VoiceSegment(90_000, 91_500, 9, 1_500, noise.astype(np.float32)))
+    assert len(set(assign_speakers(segments))) == 2
+
+
+def test_a_segment_without_embedding_follows_its_track() -> None:
+    segments = people(2, each=12)
+    segments.append(VoiceSegment(10_000, 10_200, 1, 100, None))
+    assert assign_speakers(segments)[-1] == 1
+
+
+def test_who_talks_over_somebody_is_somebody_else() -> None:
+    segments = people(2, each=12)
+    segments.append(VoiceSegment(500, 1_000, 7, 0, None))  # inside the first person's first segment
+    assert assign_speakers(segments)[-1] == 1
+
+
+def test_nobody() -> None:
+    assert assign_speakers([]) == []
+
+
+def test_nothing_clean_enough_is_one_person() -> None:
+    assert assign_speakers([VoiceSegment(0, 200, 0, 0, None)] * 2) == [0, 0]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.floats(-1, 1), st.integers(0, 1000))
+def test_joining_parts_the_segments(count: int, stop: float, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    vectors = generator.normal(size=(count, 8))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    weights = generator.uniform(1, 5, size=count)
+    groups = join_by_mean_cosine(vectors, weights, stop)
+    assert sorted(int(i) for group in groups for i in group) == list(range(count))
+    means = [weights[g] @ vectors[g] / weights[g].sum() for g in groups]
+    for place, one in enumerate(means):
+        for other in means[place + 1 :]:
+            assert float(one @ other) < stop + 1e-9
