@@ -6,8 +6,8 @@ and recovery after a crash each read at their own pace, and none of them holds t
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ingest.audio import AudioChunk
 from ingest.errors import SessionOver
 from ingest.session import Session, SessionState
-from vault import SessionId, Vault
+from vault import SessionId, Vault, VaultError
 
 AUDIO_LOG: Final = "audio"
 """Entries: position = first sample frame; payload = 16-bit little-endian PCM, interleaved."""
@@ -130,7 +130,11 @@ class Recording:
                     start = entry.position + skipped
                     yield AudioChunk(start, samples[skipped:], self.sample_rate)
 
-    async def follow(self, from_frame: int = 0) -> AsyncIterator[AudioChunk]:
+    def probe(self) -> None:
+        """Raise now what `read` would raise at its last second: `KeyDestroyed`, `Tampered`."""
+        self.stretch(max(0, self._durable_end - 1))
+
+    async def follow(self, from_frame: int = 0) -> AsyncGenerator[AudioChunk, None]:
         """As `read`, and then on with what is added, until the recording is sealed."""
         position = from_frame
         with self._listening() as woken:
@@ -176,10 +180,14 @@ class Recording:
             follower.wake()
 
     def _fall_back(self) -> None:
+        """To what the log holds now; where the key is gone, or the disk, that no longer matters."""
+        with suppress(VaultError):
+            self._renew_log()
+        with suppress(VaultError):
+            self._durable_end = self._stored_end()
         with self._state:
             self._pending = []
             self._end = self._durable_end
-        self._renew_log()
 
     def _renew_log(self) -> None:
         old, self._log = self._log, self._vault.log(self.session_id, AUDIO_LOG)

@@ -19,6 +19,7 @@ def make_app(settings: Settings) -> FastAPI:
         from inglenook.wiring import open_house
 
         async with open_house(settings) as house:
+            app.state.house = house
             for router in routes.all_routers(house):
                 app.include_router(router)
             app.openapi_schema = None

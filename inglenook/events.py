@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -44,7 +44,7 @@ class Subscription:
                 return True
         return False
 
-    async def messages(self) -> AsyncIterator[Message]:
+    async def messages(self) -> AsyncGenerator[Message, None]:
         """Ends after `ended`, or when the listener was too slow or the session was revoked."""
         while True:
             while self._waiting:

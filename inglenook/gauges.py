@@ -1,5 +1,7 @@
 """What `/metrics` shows: counts and seconds, never names or words."""
 
+from functools import partial
+
 from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 
 from gpu import Admission
@@ -20,9 +22,11 @@ def make_gauges(admission: Admission, sessions: Sessions) -> CollectorRegistry:
     )
     by_state = Gauge("inglenook_sessions", "Sessions by state", ["state"], registry=registry)
     for state in SessionState:
-        by_state.labels(state.value).set_function(
-            lambda state=state: len(sessions.list_by_state(state))
-        )
+        by_state.labels(state.value).set_function(partial(_count, sessions, state))
     built = Gauge("inglenook_build_info", "Version", ["version"], registry=registry)
     built.labels(__version__).set(1)
     return registry
+
+
+def _count(sessions: Sessions, state: SessionState) -> float:
+    return len(sessions.list_by_state(state))

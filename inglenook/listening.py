@@ -1,7 +1,7 @@
 """The one engine that hears a session, live and recorded."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ class Listener:
                 if self._tracker is not None:
                     await self._tracker.push(samples)
 
-    async def events(self) -> AsyncIterator[Caption | Utterance]:
+    async def events(self) -> AsyncGenerator[Caption | Utterance, None]:
         """Ends after `flush`. To be read while pushing: a full queue holds the pusher."""
         async with asyncio.TaskGroup() as tasks:
             gathering = tasks.create_task(self._gather(), name="gather-events")

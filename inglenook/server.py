@@ -5,6 +5,7 @@ import logging
 import socket
 import sys
 from datetime import UTC, datetime
+from types import FrameType
 
 import uvicorn
 
@@ -51,6 +52,16 @@ def listen_on(host: str, port: int) -> socket.socket:
     return listener
 
 
+class Server(uvicorn.Server):
+    """Tells the streams that it goes (1012: connect again) before it closes its doors."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        house = getattr(self.config.app.state, "house", None)  # type: ignore[union-attr]
+        if house is not None:
+            house.door.streams.restart()
+        super().handle_exit(sig, frame)
+
+
 def run_server(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; prints the address once it listens."""
     from inglenook.app import make_app
@@ -67,9 +78,10 @@ def run_server(settings: Settings) -> None:
     port = listener.getsockname()[1]
     settings = settings.model_copy(update={"port": port})
     print(f"inglenook listens on http://{settings.host}:{port}", flush=True)
-    server = uvicorn.Server(
+    app = make_app(settings)
+    server = Server(
         uvicorn.Config(
-            make_app(settings),
+            app,
             log_config=None,
             access_log=False,
             ws="websockets-sansio",

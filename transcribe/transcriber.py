@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from time import monotonic
 
@@ -92,7 +92,7 @@ class Transcriber:
             self._room.clear()
             await self._room.wait()
 
-    async def events(self) -> AsyncIterator[Caption | Utterance]:
+    async def events(self) -> AsyncGenerator[Caption | Utterance, None]:
         """For one reader. Ends after `flush` or `aclose`. Raises `GpuError`."""
         try:
             while not self._over:
