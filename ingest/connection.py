@@ -11,11 +11,13 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
+from typing import Final
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gpu import OverCapacity
 from ingest.consent import Scope
+from ingest.consents import require_scope
 from ingest.door import Door
 from ingest.errors import ConsentRevoked, Idle, SessionOver, StreamsElsewhere
 from ingest.live import LiveSession, consumed
@@ -28,6 +30,10 @@ from ingest.streams import Claim
 from vault import KeyDestroyed, Principal, VaultBusy, VaultError
 
 _log = logging.getLogger(__name__)
+
+_NO_CAPTIONS: Final = Status(
+    StreamState.DEGRADED, "Captions are not available; the recording goes on."
+)
 
 
 class ClientGone(Exception):
@@ -107,6 +113,8 @@ class Connection:
             async with asyncio.TaskGroup() as tasks:
                 self._conversation.begin(recording.end)
                 self._outbox.put(Ready(session.session_id, recording.end).json())
+                if live is None:
+                    self._outbox.put(_NO_CAPTIONS.json())
                 keeper = tasks.create_task(self._keep(recording), name="keep")
                 relay = tasks.create_task(self._relay(live), name="relay")
                 await self._receive_audio(recording)
@@ -128,16 +136,14 @@ class Connection:
         except OverCapacity:
             raise
         except Exception as error:
-            self._degrade(error)
+            self._note_fault(error)
             return None
 
-    def _degrade(self, error: Exception) -> None:
+    def _note_fault(self, error: Exception) -> None:
         _log.error(
-            "live side failed; recording goes on",
+            "a part beside the recording failed",
             extra={"session_id": self._session.session_id, "error": type(error).__name__},
         )
-        detail = "Captions are not available; the recording goes on."
-        self._outbox.put(Status(StreamState.DEGRADED, detail).json())
 
     async def _receive_start(self) -> Started:
         try:
@@ -235,23 +241,32 @@ class Connection:
         self._outbox.put(Status(StreamState.FINISHING).json())
 
     async def _stop(self, live: LiveSession | None) -> None:
-        if live is None:
+        """The recording is sealed and FINISHING: whatever fails here is taken up later."""
+        if live is not None:
+            try:
+                await live.stop()
+                return
+            except Exception as error:
+                self._note_fault(error)
+        try:
             await self._door.live.finish(self._session.session_id)
-        else:
-            await live.stop()
+        except Exception as error:
+            self._note_fault(error)
 
     async def _relay(self, live: LiveSession | None) -> None:
         if live is None:
             return
+        patience_s = self._door.limits.outgoing_patience_s
         try:
             async with consumed(live.events()) as events:
                 async for message in events:
                     self._said_ended |= message.get("type") == "ended"
-                    self._outbox.put(message)
+                    await self._outbox.put_patiently(message, patience_s)
         except Idle:
             raise
         except Exception as error:
-            self._degrade(error)
+            self._note_fault(error)
+            self._outbox.put(_NO_CAPTIONS.json())
 
     async def _send(self) -> None:
         while (message := await self._outbox.take()) is not None:
@@ -264,11 +279,14 @@ class Connection:
         """A consent may also expire, or be revoked in another process."""
         while True:
             await asyncio.sleep(self._door.limits.consent_check_s)
-            consent_id = self._session.consent_id
-            consent = await asyncio.to_thread(self._door.consents.get, consent_id)
+            try:
+                consent = await asyncio.to_thread(self._door.consents.get, self._session.consent_id)
+            except VaultError as error:  # the next look will tell; until then the audio is kept
+                self._note_fault(error)
+                continue
             if consent.revoked_at is not None:
                 raise ConsentRevoked
-            await asyncio.to_thread(self._door.consents.require, consent_id, Scope.RECORD)
+            require_scope(consent, Scope.RECORD)
 
     async def _hang_up(self, recording: Recording, live: LiveSession | None) -> None:
         """Keep what came, acknowledged or not, and let the session rest."""
@@ -281,10 +299,7 @@ class Connection:
                 await live.stop()
             await live.detach()
         except Exception as error:
-            _log.error(
-                "live side failed to detach",
-                extra={"session_id": self._session.session_id, "error": type(error).__name__},
-            )
+            self._note_fault(error)
 
 
 async def send(websocket: WebSocket, message: JsonMessage) -> None:

@@ -29,6 +29,8 @@ class IngestLimits:
     """How often a stream looks whether its consent is still in force."""
     outgoing_messages: int = 1000
     """Messages waiting for a client that reads slowly; see `ingest.outbox`."""
+    outgoing_patience_s: float = 20.0
+    """How long a client may leave a full outbox unread."""
     ticket_ttl_s: int = 60
     """How long a ticket from `POST /sessions/{id}/ticket` can be redeemed."""
     event_keepalive_s: float = 15.0

@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from starlette.responses import Response, StreamingResponse
 
-from ingest.errors import Malformed
+from ingest.errors import ConsentRevoked, Malformed
 from ingest.problem import problem
 from ingest.recording import Recording, Recordings
-from ingest.session import Session
+from ingest.session import Session, SessionState
 from ingest.wav import HEADER_BYTES, ByteRange, Unsatisfiable, read_range, wav_header
 from vault import NotHeld
 
@@ -25,14 +25,16 @@ async def play(
     """The durable audio between two seconds, at the rate and channels received.
 
     `wanted` is the request's `Range`, over the bytes of the WAV made of that stretch.
-    Raises `NotHeld`, `Malformed`, `KeyDestroyed`.
+    Raises `NotHeld`, `Malformed`, `ConsentRevoked`, `KeyDestroyed`, `Tampered`.
     """
+    if session.state is SessionState.REVOKED:
+        raise ConsentRevoked
     if session.sample_rate is None:
         raise NotHeld("The session holds no audio.")
     if end_s is not None and end_s < start_s:
         raise Malformed("end must not lie before start.")
     recording = await asyncio.to_thread(recordings.of, session)
-    await asyncio.to_thread(recording.stretch, recording.durable_end - 1)  # errors before headers
+    await asyncio.to_thread(recording.probe)
     first = min(round(start_s * recording.sample_rate), recording.durable_end)
     last = recording.durable_end
     if end_s is not None:

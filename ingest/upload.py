@@ -60,10 +60,13 @@ class Upload:
         self.door.vault.blobs.put(session.session_id, UPLOAD_BLOB, sha256.encode())
         recording = self._start(actor, session, found, channel_roles)
         file.seek(0)
-        with open_audio(file) as audio:
-            for chunk in audio.chunks(max_s=max_s):
-                self._add(recording, chunk)
-        recording.seal()
+        try:
+            with open_audio(file) as audio:
+                for chunk in audio.chunks(max_s=max_s):
+                    self._add(recording, chunk)
+            recording.seal()
+        finally:
+            recording.rest()
         self.door.sessions.move(session.session_id, SessionState.FINISHING, actor=actor)
         return recording
 
