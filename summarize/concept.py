@@ -32,7 +32,8 @@ CONCEPTS: tuple[Concept, ...] = (
         "suicide",
         r"suicid\w*|passive ideation|active ideation|SI\b",
         r"kill(?:ing)? (?:my|your|him|her)self|end(?:ing)? (?:my|your|it|his|her)\b|"
-        r"better off dead|not (?:wake|waking) up|not be(?:ing)? (?:here|alive)|"
+        r"better off dead|(?:not|never|\w+n't) (?:wake|waking) up|"
+        r"(?:not|\w+n't) (?:be(?:ing)? )?(?:here|alive)|"
         r"want(?:ed|ing)? to die|dead|die\b|dying|(?:hurt|harm)(?:ing)? (?:my|your)self|"
         r"take my (?:own )?life|disappear",
     ),

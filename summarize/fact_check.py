@@ -68,7 +68,13 @@ def concepts(text: str, held: Ground) -> Verdict | None:
     missing = concepts_written(text) - concepts_spoken(held.text)
     if not missing:
         return None
-    return Verdict.UNVERIFIED if missing <= concepts_spoken(held.turn_text) else Verdict.DROPPED
+    near = concepts_spoken(held.turn_text)
+    near |= _RISK if near & _RISK else frozenset()
+    return Verdict.UNVERIFIED if missing <= near else Verdict.DROPPED
+
+
+_RISK = frozenset({"suicide", "self-harm"})
+"""Notes name these together; where one was said the other is marked, not dropped."""
 
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][a-z]{2,}")

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from summarize import fact_check, sense_check
+from summarize.assertion import assertion_of
 from summarize.evidence import Evidence
 from summarize.quotation import tokens
+from summarize.stem import content_stem
 from summarize.support import Citation, Ground, ground_of
 from summarize.verdict import Check, Verdict
 
@@ -41,11 +43,17 @@ def ground(text: str, citations: Iterable[Citation], transcript: Transcript) -> 
     held = ground_of(citations, transcript)
     if not held.passages or not tokens(text):
         return Grounded(Verdict.DROPPED, (), (Finding(Check.QUOTE, Verdict.DROPPED),))
+    asserted = assertion_of(text, held.turns)
+    own = text if sense_check.is_denial(asserted.own) else asserted.own
+    says_something = any(content_stem(token.text) for token in tokens(own))
     findings = [
         Finding(check, verdict)
         for check, checker in _CHECKS
-        if (verdict := checker(text, held)) is not None
+        if (check not in _OF_OWN_WORDS or says_something)
+        and (verdict := checker(own if check in _OF_OWN_WORDS else text, held)) is not None
     ]
+    if asserted.invented:
+        findings.append(Finding(Check.QUOTE, Verdict.DROPPED))
     verdicts = {finding.verdict for finding in findings}
     if Verdict.DROPPED in verdicts:
         verdict = Verdict.DROPPED
@@ -60,6 +68,11 @@ def _quotes(text: str, held: Ground) -> Verdict | None:
     """A quote from the wrong turn, or one that nobody said beside others that were."""
     return Verdict.UNVERIFIED if held.moved or held.missing else None
 
+
+_OF_OWN_WORDS = frozenset(
+    {Check.NAME, Check.NEGATION, Check.DIRECTION, Check.PERSON, Check.TIME, Check.MEANING}
+)
+"""What is quoted word for word needs no such check; but "denies “I drink”" is read whole."""
 
 _CHECKS: tuple[tuple[Check, _Checker], ...] = (
     (Check.QUOTE, _quotes),

@@ -35,7 +35,12 @@ def _denied_concepts(text: str, held: Ground) -> Verdict | None:
         if concept.written.search(text) is None:
             continue
         spoken = [passage for passage in held.passages if concept.spoken.search(passage.sentence)]
-        denied = [passage for passage in spoken if _is_denied(passage.sentence, passage.answer)]
+        # "I wish I didn't wake up" denies nothing: the words of the matter itself do not count.
+        denied = [
+            passage
+            for passage in spoken
+            if _is_denied(concept.spoken.sub(" ", passage.sentence), passage.answer)
+        ]
         asserted = [passage for passage in spoken if passage not in denied
                     and passage.answer is not Answer.OPEN]  # fmt: skip
         if denied and not asserted and not claim_negates:
@@ -49,6 +54,11 @@ _DENIAL = re.compile(
     r"\b(?:no|not|denie[sd]|deny|denying|never|without|negative|absent|none|nothing|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+
+
+def is_denial(text: str) -> bool:
+    """Whether a word of the text denies."""
+    return _DENIAL.search(text) is not None
 
 
 def _is_denied(sentence: str, answer: Answer | None) -> bool:
@@ -102,13 +112,32 @@ _CLINICIAN_SAYS = re.compile(
 )
 
 
+_ASKS = re.compile(
+    r"\b(?:ask|inquir|enquir|explor|assess|screen|review|check|discuss|question|follow)\w*",
+    re.IGNORECASE,
+)
+
+
+def _only_asks(held: Ground) -> bool:
+    """The clinician is cited with nothing but questions."""
+    return all(
+        passage.answer is not None
+        for passage in held.passages
+        if passage.role is SpeakerRole.CLINICIAN
+    )
+
+
 def speaker(text: str, held: Ground) -> Verdict | None:
     """Who is said to have said it must have said it."""
     for pattern, role, other in (
         (_CLIENT_SAYS, SpeakerRole.CLIENT, SpeakerRole.CLINICIAN),
         (_CLINICIAN_SAYS, SpeakerRole.CLINICIAN, SpeakerRole.CLIENT),
     ):
-        if pattern.search(text) is None or role in held.roles:
+        if pattern.search(text) is None:
+            continue
+        if role in held.roles:
+            if role is SpeakerRole.CLINICIAN and not _ASKS.search(text) and _only_asks(held):
+                return Verdict.UNVERIFIED
             continue
         answered = any(p.answer in {Answer.YES, Answer.NO} for p in held.passages)
         if role is SpeakerRole.CLIENT and answered:

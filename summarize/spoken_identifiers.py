@@ -123,6 +123,10 @@ _GREETINGS = re.compile(
     r"(?:^|[.?!,] )(?i:hi|hey|hello|thanks|thank you|good morning|bye|goodbye|okay|so)[, ]+"
     r"([A-Z][\w'’-]+)"
 )
+_ONLY_A_SURNAME = re.compile(
+    r"(?:[dglmnqrtu]ez|ski|sky|mann|berg|stein|witz|wicz|ovich|[lt]son|[dnr]son|rsen|nsen|elli|etti|"
+    r"poulos|yan|shima|moto|uyen|adze|enko)$"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -154,6 +158,8 @@ def _listed_names(text: str) -> Iterator[Identifier]:
         named = bare in plain and not is_drug(bare)
         if bare in everyday:
             named = word[0].isupper() and not _opens_sentence(text, match.start())
+        # Whatever its case, a surname such as "ramirez" or "kowalski" is no other word.
+        named = named or (bare in surnames() and _ONLY_A_SURNAME.search(bare) is not None)
         if named:
             end = match.start() + len(_owned(word))
             yield Identifier(
@@ -179,7 +185,7 @@ def _cued_names(text: str) -> Iterator[Identifier]:
         bare = _bare(name)
         strong = _is_strong(match.group(), bare)
         known = bare in plain or bare in everyday or bare in surnames() or name[0].isupper()
-        if bare in NOT_NAMES or not (strong or known):
+        if bare in NOT_NAMES or bare.endswith(("n't", "n’t")) or not (strong or known):
             continue
         end = match.start(1) + len(_owned(name))
         followed = more and (_bare(more) in surnames() or more[0].isupper())

@@ -27,7 +27,7 @@ FRAME_WORDS = frozenset(
     identified denies denied denying deny declines declined currently current present session today
     asked asks agreed agrees observed observes experiencing experiences experience experienced
     having being no not never none without negative absent cannot neither nor hardly barely nothing
-    regarding related continues
+    regarding related continues confirms confirmed clinician's view reportedly
     """.split()  # noqa: SIM905
 )
 """Words a note adds by its nature: they need no evidence."""

@@ -65,6 +65,8 @@ def judged(text: str, *cited: tuple[str, str]) -> Grounded:
         ("Clinician asked client to keep a thought record every day.",
          [("t13", "keep the thought record every day this week")]),
         ("Next session next Tuesday at 4.", [("t10", "Let's meet next Tuesday at four")]),
+        ("Sleep: “I wake up at three most nights … I can't fall back asleep.”",
+         [("t2", "I wake up at three most nights and I can't fall back asleep.")]),
         ("Clinician observed that client seems calmer.", [("t10", "You seem calmer today")]),
     ],
 )  # fmt: skip
@@ -96,6 +98,12 @@ def test_true_statements_are_verified(text: str, cited: list[tuple[str, str]]) -
         # a diagnosis nobody made
         ("Client has PTSD and wakes up most nights.",
          [("t2", "I wake up at three most nights")], Check.CONCEPT),
+        # words in quotation marks that nobody said
+        ("Client said “I wake up screaming most nights”.",
+         [("t2", "I wake up at three most nights")], Check.QUOTE),
+        # a denial of what is quoted
+        ("Client denies “I wake up at three most nights”.",
+         [("t2", "I wake up at three most nights")], Check.NEGATION),
         # the answer turned round
         ("Client reports drinking alcohol.",
          [("t3", "drinking any alcohol"), ("t4", "No")], Check.NEGATION),
@@ -147,6 +155,77 @@ def test_falsehoods_are_never_verified(
     result = judged(text, *cited)
     assert result.verdict is not Verdict.VERIFIED
     assert check in {finding.check for finding in result.findings}
+
+
+_TRUE = (
+    ("Client takes sertraline 50 mg every morning.",
+     (("t5", "still taking the sertraline"), ("t6", "fifty milligrams every morning"))),
+    ("Client stopped Xanax two weeks ago.", (("t6", "I stopped the Xanax two weeks ago"),)),
+    ("Client wakes at 3 most nights.", (("t2", "I wake up at three most nights"),)),
+    ("Client denies drinking alcohol.", (("t3", "drinking any alcohol"), ("t4", "No"))),
+    ("Client denies thoughts of self-harm or suicide.",
+     (("t7", "Any thoughts of hurting yourself or ending your life?"), ("t8", "No"))),
+    ("Client cried at work.", (("t12", "I cried at work"),)),
+    ("Client's boss yelled at the client.", (("t12", "My boss Karen yelled at me"),)),
+    ("Next session next Tuesday at 4.", (("t10", "Let's meet next Tuesday at four"),)),
+    ("Client's brother takes lithium.", (("t9", "My brother takes lithium"),)),
+    ("Client agreed to do the thought record.", (("t14", "I will do the thought record"),)),
+)  # fmt: skip
+_LIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "dose": (("50", "75"), ("two", "six"), ("3", "5"), ("at 4", "at 9")),
+    "medicine": (("sertraline", "fluoxetine"), ("Xanax", "Klonopin"), ("lithium", "Depakote")),
+    "negation": (
+        ("takes", "does not take"), ("stopped", "has not stopped"), ("wakes", "does not wake"),
+        ("denies drinking", "reports drinking"), ("denies thoughts", "endorses thoughts"),
+        ("cried", "never cried"), ("yelled", "never yelled"), ("agreed to", "did not agree to"),
+    ),
+    "speaker": (
+        ("Client takes", "Clinician takes"), ("Client stopped", "Clinician stopped"),
+        ("Client wakes", "Clinician wakes"), ("Client cried", "Clinician cried"),
+    ),
+    "time": (
+        ("morning", "evening"), ("two weeks", "two months"), ("Tuesday", "Friday"),
+        ("most nights", "most nights last summer"), ("at work", "at work yesterday"),
+    ),
+    "diagnosis": (
+        (".", " due to bipolar disorder."), (".", " and meets criteria for PTSD."),
+        (".", " after a psychotic episode."),
+    ),
+    "addition": ((".", " and smokes cannabis."), (".", " and was arrested."),
+                 (".", ", according to Dr. Feldman.")),
+}  # fmt: skip
+
+
+def _planted() -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    planted = [
+        (kind, text.replace(old, new, 1), cited)
+        for kind, changes in _LIES.items()
+        for old, new in changes
+        for text, cited in _TRUE
+        if old in text
+    ]
+    # every true sentence over somebody else's words
+    planted += [
+        ("wrong turn", text, other)
+        for text, cited in _TRUE
+        for _, other in _TRUE
+        if {turn for turn, _ in cited}.isdisjoint(turn for turn, _ in other)
+    ]
+    return planted
+
+
+@pytest.mark.parametrize(("kind", "text", "cited"), _planted())
+def test_planted_falsehoods_are_never_verified(
+    kind: str, text: str, cited: tuple[tuple[str, str], ...]
+) -> None:
+    assert judged(text, *cited).verdict is not Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(("text", "cited"), _TRUE)
+def test_the_true_sentences_under_them_are_kept(
+    text: str, cited: tuple[tuple[str, str], ...]
+) -> None:
+    assert judged(text, *cited).verdict is Verdict.VERIFIED
 
 
 def test_quote_from_the_wrong_turn_is_moved_to_where_it_was_said() -> None:
