@@ -57,6 +57,7 @@ class ScriptedWorker:
     async def speech(
         self, samples: Samples, state: SpeechState | None
     ) -> tuple[NDArray[np.float32], SpeechState]:
+        await asyncio.sleep(0)
         frames = samples.reshape(-1, FRAME_SAMPLES)
         loud = np.sqrt(np.mean(frames**2, axis=1)) > _SPOKEN_RMS
         return loud.astype(np.float32), state or SpeechState(())

