@@ -8,20 +8,20 @@ never holds the audio on its way to the disk.
 """
 
 import asyncio
-import json
 import logging
 from contextlib import suppress
 from typing import Final
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from gpu import OverCapacity
+from ingest.client import receive, send
 from ingest.consent import Scope
 from ingest.consents import require_scope
 from ingest.door import Door
 from ingest.errors import ConsentRevoked, Idle, SessionOver, StreamsElsewhere
 from ingest.live import LiveSession, consumed
-from ingest.message import Ack, Ended, JsonMessage, Pong, Ready, Status, StreamState
+from ingest.message import Ack, Ended, Pong, Ready, Status, StreamState
 from ingest.outbox import Outbox
 from ingest.protocol import Audio, Conversation, Phase, Signal, Started
 from ingest.recording import Recording
@@ -34,14 +34,6 @@ _log = logging.getLogger(__name__)
 _NO_CAPTIONS: Final = Status(
     StreamState.DEGRADED, "Captions are not available; the recording goes on."
 )
-
-
-class ClientGone(Exception):
-    """The connection is closed, orderly or not."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__("the client is gone")
-        self.code = code
 
 
 class Connection:
@@ -149,7 +141,7 @@ class Connection:
         try:
             async with asyncio.timeout(self._door.limits.start_timeout_s):
                 while True:
-                    event = self._read(await self._receive())
+                    event = await self._hear()
                     if isinstance(event, Started):
                         return event
                     self._outbox.put(Pong().json())
@@ -160,7 +152,7 @@ class Connection:
         while True:
             try:
                 async with asyncio.timeout(self._door.limits.idle_timeout_s):
-                    event = self._read(await self._receive())
+                    event = await self._hear()
             except TimeoutError:
                 raise Idle("Nothing came for too long.") from None
             match event:
@@ -176,7 +168,7 @@ class Connection:
 
     async def _receive_after_stop(self) -> None:
         while True:
-            event = self._read(await self._receive())
+            event = await self._hear()
             if isinstance(event, Signal):
                 self._answer(event)
 
@@ -191,20 +183,15 @@ class Connection:
             case Signal.STOP:
                 pass
 
-    def _read(self, message: str | bytes) -> Started | Audio | Signal:
+    async def _hear(self) -> Started | Audio | Signal:
+        message = await receive(self._websocket)
         if isinstance(message, str):
-            return self._conversation.text(message)
-        return self._conversation.binary(message)
-
-    async def _receive(self) -> str | bytes:
-        message = await self._websocket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise ClientGone(message.get("code", 1006))
-        self._claim.heard()
-        text = message.get("text")
-        if text is not None:
-            return str(text)
-        return bytes(message.get("bytes") or b"")
+            event: Started | Audio | Signal = self._conversation.text(message)
+        else:
+            event = self._conversation.binary(message)
+        streaming = self._conversation.phase is Phase.STREAMING
+        self._claim.heard(flowing=streaming and isinstance(event, Audio))
+        return event
 
     async def _wait_for_disk(self, recording: Recording) -> None:
         while recording.unsynced_bytes > self._door.limits.unsynced_bytes:
@@ -300,11 +287,3 @@ class Connection:
             await live.detach()
         except Exception as error:
             self._note_fault(error)
-
-
-async def send(websocket: WebSocket, message: JsonMessage) -> None:
-    """Raises `ClientGone`."""
-    try:
-        await websocket.send_text(json.dumps(message, separators=(",", ":")))
-    except (WebSocketDisconnect, OSError):
-        raise ClientGone(1006) from None

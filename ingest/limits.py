@@ -21,8 +21,11 @@ class IngestLimits:
     """A connection that has not said `start` by then is closed."""
     idle_timeout_s: float = 60.0
     """A connection from which nothing came (audio or `ping`) for so long is closed."""
-    stale_after_s: float = 4.0
-    """A connection silent for so long gives way to the same principal's new one."""
+    stale_after_s: float = 5.0
+    """A connection whose audio stopped coming so long ago, with no pause said, gives way to the
+    same principal's new one: its network has likely died without a word."""
+    quiet_stale_after_s: float = 30.0
+    """The same for one that is paused or has not yet sent audio, and may well be alive."""
     handover_s: float = 1.0
     """How long a new connection waits for the old one to leave."""
     consent_check_s: float = 0.4

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ingest.audio import AudioChunk
 from ingest.errors import SessionOver
 from ingest.session import Session, SessionState
-from vault import SessionId, Vault, VaultError
+from vault import NotHeld, SessionId, Vault, VaultError
 
 AUDIO_LOG: Final = "audio"
 """Entries: position = first sample frame; payload = 16-bit little-endian PCM, interleaved."""
@@ -131,8 +131,10 @@ class Recording:
                     yield AudioChunk(start, samples[skipped:], self.sample_rate)
 
     def probe(self) -> None:
-        """Raise now what `read` would raise at its last second: `KeyDestroyed`, `Tampered`."""
-        self.stretch(max(0, self._durable_end - 1))
+        """Raise now what would keep its end from being read: `NotHeld` (nothing was recorded, or
+        retention destroyed it), `KeyDestroyed`, `Tampered`."""
+        if not self.stretch(max(0, self._durable_end - 1)):
+            raise NotHeld("The session holds no audio.")
 
     async def follow(self, from_frame: int = 0) -> AsyncGenerator[AudioChunk, None]:
         """As `read`, and then on with what is added, until the recording is sealed."""

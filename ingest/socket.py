@@ -9,7 +9,8 @@ from starlette.websockets import WebSocket, WebSocketState
 
 from gpu import OverCapacity
 from ingest.caller import audio_purpose, bearer_token
-from ingest.connection import ClientGone, Connection, send
+from ingest.client import ClientGone, send
+from ingest.connection import Connection
 from ingest.door import Door
 from ingest.errors import (
     ConsentRevoked,

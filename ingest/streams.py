@@ -17,17 +17,19 @@ class Claim:
         self.principal = principal
         self._clock = clock
         self._heard_at = clock()
+        self._flowing = False
         self._verdict: asyncio.Future[IngestError] = asyncio.get_running_loop().create_future()
         self._released = asyncio.Event()
 
-    @property
-    def silent_s(self) -> float:
-        """Since anything came from the client."""
-        return self._clock() - self._heard_at
-
-    def heard(self) -> None:
-        """Something came from the client."""
+    def heard(self, *, flowing: bool) -> None:
+        """Something came from the client; `flowing` where audio is bound to follow."""
         self._heard_at = self._clock()
+        self._flowing = flowing
+
+    def stale(self, limits: IngestLimits) -> bool:
+        """Whether it has been silent for longer than a living client would be."""
+        bound_s = limits.stale_after_s if self._flowing else limits.quiet_stale_after_s
+        return self._clock() - self._heard_at >= bound_s
 
     def end(self, error: IngestError) -> None:
         """Tell the connection to close with `error`; only the first counts."""
@@ -58,8 +60,8 @@ class Streams:
     async def claim(self, session_id: SessionId, principal: Principal) -> AsyncIterator[Claim]:
         """Hold the session while the block runs. Raises `StreamsElsewhere`.
 
-        A connection that is leaving is waited for. One that has been silent for a while gives
-        way to the same principal: its network has likely died without a word.
+        A connection that is leaving is waited for. One that is stale gives way to the same
+        principal.
         """
         self._loop = asyncio.get_running_loop()
         await self._wait_for_place(session_id, principal)
@@ -88,8 +90,7 @@ class Streams:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._limits.handover_s):
                 while (held := self._claims.get(session_id)) is not None:
-                    stale = held.silent_s >= self._limits.stale_after_s
-                    if stale and held.principal == principal:
+                    if held.principal == principal and held.stale(self._limits):
                         held.end(StreamsElsewhere())
                     await held.released()
         if session_id in self._claims:

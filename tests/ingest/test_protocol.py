@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import IngestLimits, Malformed, TooLarge
@@ -57,6 +57,7 @@ def test_audio_is_taken_exactly_once(audio: bytes, steps: list[tuple[int, int, b
         assert b"".join(held) == audio[: conversation.end * 4]
 
 
+@settings(max_examples=50)
 @given(text=st.text() | st.recursive(st.none() | st.integers(), st.lists).map(json.dumps))
 def test_no_text_does_more_than_be_refused(text: str) -> None:
     conversation = Conversation(LIMITS)

@@ -237,6 +237,13 @@ async def test_playing_back(server: Any, session: Session) -> None:
     assert actions(server, session).count("audio.read") == 5
 
 
+async def test_destroyed_audio_is_not_played(server: Any, session: Session) -> None:
+    await uploaded(server, session)
+    server.door.vault.delete_log(session.session_id, "audio")
+    async with server.rest() as rest:
+        assert (await rest.get(f"/sessions/{session.session_id}/audio")).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("wanted", "first", "last"),
     [

@@ -10,7 +10,7 @@ from vault import Principal, Role, SessionId
 
 NAME = SessionId("ses-1")
 OWNER = Principal(Role.CLINICIAN, "dr-a")
-LIMITS = IngestLimits(stale_after_s=4, handover_s=0.02)
+LIMITS = IngestLimits(stale_after_s=4, quiet_stale_after_s=30, handover_s=0.02)
 
 
 class Clock:
@@ -60,21 +60,27 @@ async def test_one_that_leaves_is_waited_for() -> None:
             assert streams.holding(NAME) is claim
 
 
-async def test_the_silent_gives_way_to_its_owner(streams: Streams, clock: Clock) -> None:
+async def refused(streams: Streams, principal: Principal = OWNER) -> None:
+    with pytest.raises(StreamsElsewhere):
+        async with streams.claim(NAME, principal):
+            pass
+
+
+@pytest.mark.parametrize(("flowing", "bound_s"), [(True, 4), (False, 30)])
+async def test_the_silent_gives_way_to_its_owner(
+    streams: Streams, clock: Clock, flowing: bool, bound_s: float
+) -> None:
     async with streams.claim(NAME, OWNER) as first:
-        clock.now += 3.9
-        with pytest.raises(StreamsElsewhere):
-            async with streams.claim(NAME, OWNER):
-                pass
-        first.heard()
-        clock.now += 4
-        with pytest.raises(StreamsElsewhere):
-            async with streams.claim(NAME, Principal(Role.BRIDGE, "bridge")):
-                pass
-        with pytest.raises(StreamsElsewhere):  # it was told, but does not leave in time
-            async with streams.claim(NAME, OWNER):
-                pass
-        assert isinstance(await first.ended(), StreamsElsewhere)
+        first.heard(flowing=flowing)
+        clock.now += bound_s - 0.1
+        await refused(streams)
+        first.heard(flowing=flowing)
+        clock.now += bound_s
+        await refused(streams, Principal(Role.BRIDGE, "bridge"))
+        ended = asyncio.ensure_future(first.ended())
+        assert not ended.done()
+        await refused(streams)  # the old one was told, but does not leave in time
+        assert isinstance(await ended, StreamsElsewhere)
 
 
 async def test_revoked_and_restarted(streams: Streams) -> None:
