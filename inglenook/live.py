@@ -218,6 +218,10 @@ class LiveHouse:
             seat.task = self._tasks.create_task(
                 self._run(seat), name=f"pipeline-{session.session_id}"
             )
+        log.info(
+            "session seated",
+            extra={"session_id": session.session_id, "free_places": self.admission.free},
+        )
         return seat
 
     async def _run(self, seat: Seat) -> None:

@@ -35,7 +35,16 @@ def set_up_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in ("uvicorn.access", "httpx", "httpcore", "alembic", "dbos", "fontTools"):
+    # uvicorn writes addresses with their queries, and so tickets, at INFO
+    for name in (
+        "uvicorn.error",
+        "uvicorn.access",
+        "httpx",
+        "httpcore",
+        "alembic",
+        "dbos",
+        "fontTools",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -85,7 +94,7 @@ def run_server(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             ws="websockets-sansio",
-            ws_max_size=settings.max_frame_bytes + 1024,
+            ws_max_size=max(32 << 20, 2 * settings.max_frame_bytes),  # ours refuses first: 4413
             ws_ping_interval=10,
             ws_ping_timeout=20,
             timeout_graceful_shutdown=5,

@@ -44,6 +44,7 @@ class FinishWorkflow(DBOSConfiguredInstance):
             self.speakers(session_id)
             self._publish_ended(session_id)
             self.draft(session_id)
+            log.info("session finished", extra={"session_id": session_id})
         except StepFailed:
             self.give_up(session_id)
             raise

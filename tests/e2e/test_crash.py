@@ -6,7 +6,7 @@ import wave
 
 import numpy as np
 import pytest
-from conftest import Practice
+from practice import Practice
 
 from inglenook.client import Track
 
