@@ -4,9 +4,9 @@ import numpy as np
 
 from diarize.voice import Embedding
 
-SAME_VOICE = 0.5
+SAME_VOICE = 0.4
 """Cosine from which an utterance certainly belongs to a known voice."""
-NEW_VOICE = 0.42
+NEW_VOICE = 0.3
 """Cosine under which a long enough utterance is somebody new."""
 LONG_ENOUGH_MS = 1_200
 

