@@ -140,12 +140,15 @@ def pending(filed: Filed) -> Draft:
 def content_sha256(draft: Draft) -> str:
     """SHA-256, hexadecimal, of what a reader is shown: the ids and the whole note.
 
-    Over JSON with sorted keys and no white space, UTF-8.
+    Over JSON with sorted keys and no white space, UTF-8; with the order of the sections, which
+    counts. Signatures live as long as the record: when the note's JSON grows, what stood before
+    must still give the same digest (a test pins one).
     """
     content = {
         "draft_id": draft.draft_id,
         "session_id": draft.session_id,
         "note": note_to_json(draft.note),
+        "order": [section.name for section in draft.note.sections],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

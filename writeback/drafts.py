@@ -4,22 +4,18 @@ Every operation checks who asks, writes its audit row in the transaction that do
 raises `WritebackError`, `ingest.Forbidden` or `vault.VaultError`. A refusal is audited too.
 """
 
-import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from diarize.document import transcript_from_json
 from diarize.transcript import Transcript
 from ingest.access import may_read
-from ingest.errors import Forbidden, NoSuchSession
 from ingest.session import Session, SessionState
-from ingest.sessions import CONTEXT_BLOB, Sessions
-from summarize.context import PriorAssessment, context_from_json
+from ingest.sessions import Sessions
+from summarize.context import PriorAssessment
 from summarize.note import Note
-from vault import KeyDestroyed, NotHeld, Principal, Transaction, Vault
+from vault import Principal, Vault
 from vault.ids import DraftId, SessionId
 from writeback.access import may_file, may_sign
 from writeback.change import Change, placed_in
@@ -37,15 +33,12 @@ from writeback.draft import (
 )
 from writeback.edit import apply_changes
 from writeback.errors import BadEdit, DraftRevoked, NoSuchDraft, NotSigned, VersionConflict
-from writeback.feedback import Feedback, FeedbackKind, feedback_from_json, feedback_to_json
+from writeback.feedback import Feedback, FeedbackKind
+from writeback.gate import Gate, passes
 from writeback.outbox import put_in_outbox
+from writeback.papers import Papers
 from writeback.redraft import redrafted
 from writeback.shelf import Entry, Shelf
-
-_FEEDBACK = "draft.feedback"
-_TRANSCRIPT = "transcript"
-
-Rule = Callable[[Principal, Session], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +74,14 @@ class Drafts:
         self._connectors = tuple(connectors)
         self._now = now
         self._shelf = Shelf(vault)
+        self._papers = Papers(vault)
+        self._gate = Gate(vault, sessions, self._shelf)
 
     def file(
         self, actor: Principal, session_id: SessionId, note: Note, models: Mapping[str, str]
     ) -> Draft:
         """Idempotent: a session's second filing gives back the draft that is there."""
-        self._allowed(actor, self._sessions.get(session_id), may_file)
+        self._gate.admit(actor, self._sessions.get(session_id), may_file)
         with self._vault.begin(actor) as tx:
             entry = self._shelf.entry_of_session(tx, session_id)
             if entry is not None:
@@ -107,19 +102,19 @@ class Drafts:
         self, actor: Principal, draft_id: DraftId, *, action: str = "draft.read"
     ) -> tuple[Entry, Filed]:
         """`action` names the kind of reading in the audit (`draft.read`, `draft.export.pdf`)."""
-        with self._at(actor, draft_id, may_read) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_read) as (tx, entry):
             tx.audit(action, object_id=draft_id, session_id=entry.session_id)
             return entry, self._shelf.load(entry)
 
     def editable(self, actor: Principal, draft_id: DraftId) -> Entry:
         """Whether `actor` may change this draft now. Raises `Forbidden`, `NotPending`."""
-        with self._at(actor, draft_id, may_sign) as (_, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (_, entry):
             pending(self._shelf.load(entry))
             return entry
 
     def find(self, actor: Principal, session_id: SessionId) -> DraftId:
         """The session's draft; raises `NoSuchDraft` while it is still in work."""
-        self._allowed(actor, self._sessions.get(session_id), may_read)
+        self._gate.admit(actor, self._sessions.get(session_id), may_read)
         with self._vault.begin(actor) as tx:
             entry = self._shelf.entry_of_session(tx, session_id)
         if entry is None:
@@ -132,18 +127,18 @@ class Drafts:
         """Those that `actor` may read, oldest first; None where a draft is revoked."""
         with self._vault.begin(actor) as tx:
             entries = list(self._shelf.entries(tx, actor.tenant, state))
-        mine = [e for e in entries if _may(may_read, actor, self._sessions.get(e.session_id))]
+        mine = [e for e in entries if passes(may_read, actor, self._sessions.get(e.session_id))]
         with self._vault.begin(actor) as tx:
             tx.audit("draft.list", reason="" if state is None else str(state))
             return [(entry, self._loaded(entry)) for entry in mine]
 
     def review(self, actor: Principal, draft_id: DraftId) -> Review:
         """Draft and transcript together, read under one audit row."""
-        with self._at(actor, draft_id, may_read) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_read) as (tx, entry):
             tx.audit("draft.review", object_id=draft_id, session_id=entry.session_id)
             filed = self._shelf.load(entry)
-            transcript = self._transcript(entry.session_id)
-            context = context_from_json(self._json(entry.session_id, CONTEXT_BLOB))
+            transcript = self._papers.transcript(entry.session_id)
+            context = self._papers.context(entry.session_id)
         session = self._sessions.get(entry.session_id)
         return Review(entry, session, filed, transcript, context.assessments)
 
@@ -154,7 +149,7 @@ class Drafts:
             for session in self._sessions.list_by_state(
                 SessionState.STREAMING, SessionState.FINISHING
             )
-            if _may(may_read, actor, session)
+            if passes(may_read, actor, session)
         ]
         with self._vault.begin(actor) as tx:
             tx.audit("session.list")
@@ -164,10 +159,10 @@ class Drafts:
         self, actor: Principal, draft_id: DraftId, version: int, changes: Sequence[Change]
     ) -> Draft:
         """Raises `VersionConflict`, `NotPending`, `BadEdit`."""
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, version)
             now = self._now()
-            placed = placed_in(self._transcript(entry.session_id), changes)
+            placed = placed_in(self._papers.transcript(entry.session_id), changes)
             changed = apply_changes(draft, placed, by=actor.subject, at=now)
             self._shelf.replace(tx, changed, was=version, now=now)
             tx.audit("draft.edit", object_id=draft_id, session_id=entry.session_id)
@@ -184,7 +179,7 @@ class Drafts:
         section: str | None = None,
     ) -> Draft:
         """Take a newly written note, or one section of it; the clinician's sentences stay."""
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, version)
             now = self._now()
             fresh = replace(draft, note=note, ai=AiRecord(dict(models), now))
@@ -207,7 +202,7 @@ class Drafts:
         `version` None means the current one. Raises `AttestationMissing`, `ContentChanged`,
         `VersionConflict`, `NotPending`.
         """
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, entry.version if version is None else version)
             now = self._now()
             signed = sign(
@@ -225,7 +220,7 @@ class Drafts:
     def reject(self, actor: Principal, draft_id: DraftId, reason: str) -> RejectedDraft:
         if not reason.strip():
             raise BadEdit("reason: words are expected")
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, entry.version)
             now = self._now()
             rejected = RejectedDraft(
@@ -238,7 +233,7 @@ class Drafts:
     def add_addendum(self, actor: Principal, draft_id: DraftId, text: str) -> SignedNote:
         if not text.strip():
             raise BadEdit("text: words are expected")
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             signed = self._shelf.load(entry)
             if not isinstance(signed, SignedNote):
                 raise NotSigned
@@ -264,40 +259,17 @@ class Drafts:
         comment: str | None = None,
     ) -> Feedback:
         """In any state; does not change the draft's version."""
-        with self._at(actor, draft_id, may_sign) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             given = Feedback(self._now(), actor.subject, kind, statement, comment)
-            held = [*self._feedback(entry.session_id), given]
-            text = json.dumps([feedback_to_json(f) for f in held], ensure_ascii=False)
-            self._vault.blobs.put(entry.session_id, _FEEDBACK, text.encode())
+            held = self._papers.feedback(entry.session_id)
+            self._papers.put_feedback(entry.session_id, [*held, given])
             tx.audit("draft.feedback", object_id=draft_id, session_id=entry.session_id)
             return given
 
     def feedback(self, actor: Principal, draft_id: DraftId) -> list[Feedback]:
-        with self._at(actor, draft_id, may_read) as (tx, entry):
+        with self._gate.at(actor, draft_id, may_read) as (tx, entry):
             tx.audit("draft.feedback.read", object_id=draft_id, session_id=entry.session_id)
-            return self._feedback(entry.session_id)
-
-    @contextmanager
-    def _at(
-        self, actor: Principal, draft_id: DraftId, rule: Rule
-    ) -> Iterator[tuple[Transaction, Entry]]:
-        """A transaction in which `actor` stands before the draft and may do what `rule` says."""
-        with self._vault.begin(actor) as tx:
-            session_id = self._shelf.entry(tx, draft_id).session_id
-        self._allowed(actor, self._sessions.get(session_id), rule)
-        with self._vault.begin(actor) as tx:
-            yield tx, self._shelf.entry(tx, draft_id)
-
-    def _allowed(self, actor: Principal, session: Session, rule: Rule) -> None:
-        """A stranger to the tenant learns nothing; another colleague is refused, on record."""
-        try:
-            rule(actor, session)
-        except (Forbidden, NoSuchSession):
-            with self._vault.begin(actor) as tx:
-                tx.audit("draft.refused", session_id=session.session_id)
-            if actor.tenant != session.tenant:
-                raise NoSuchDraft from None
-            raise
+            return self._papers.feedback(entry.session_id)
 
     def _current(self, entry: Entry, version: int) -> Draft:
         draft = pending(self._shelf.load(entry))
@@ -310,29 +282,3 @@ class Drafts:
             return self._shelf.load(entry)
         except DraftRevoked:
             return None
-
-    def _transcript(self, session_id: SessionId) -> Transcript | None:
-        held = self._json(session_id, _TRANSCRIPT)
-        return None if held is None else transcript_from_json(held)
-
-    def _feedback(self, session_id: SessionId) -> list[Feedback]:
-        held = self._json(session_id, _FEEDBACK)
-        return [feedback_from_json(entry) for entry in held] if isinstance(held, list) else []
-
-    def _json(self, session_id: SessionId, name: str) -> object:
-        """None where nothing is held under that name."""
-        try:
-            held: object = json.loads(self._vault.blobs.get(session_id, name))
-        except KeyDestroyed:
-            raise DraftRevoked from None
-        except NotHeld:
-            return None
-        return held
-
-
-def _may(rule: Rule, actor: Principal, session: Session) -> bool:
-    try:
-        rule(actor, session)
-    except (Forbidden, NoSuchSession):
-        return False
-    return True

@@ -4,6 +4,7 @@ WritebackError
 ├── NoSuchDraft         nothing is held under that id (or it is not this person's to know of)
 ├── DraftRevoked        consent was revoked; the content can no longer be read
 ├── BadEdit             an edit names no place in the note, or says nothing
+├── WrongClient         the message names another client than the session's consent does
 ├── AttestationMissing  a signature without the words "I have reviewed this"
 ├── VersionConflict     somebody changed the draft since it was read; holds the current version
 ├── VersionMissing      an edit that does not say which version it changes
@@ -40,6 +41,11 @@ class DraftRevoked(WritebackError):
 
 class BadEdit(WritebackError):
     """Says which part of the request is wrong."""
+
+
+class WrongClient(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("client_id is not the client of this session's consent.")
 
 
 class AttestationMissing(WritebackError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from summarize.instruments import Instrument, Item, instrument_named
-from summarize.score import Score, ScoreItem
+from summarize.score import Score, ScoreItem, ScoreMethod
 from writeback.fhir_coding import (
     LOINC,
     OBSERVATION_CATEGORY,
@@ -28,13 +28,15 @@ _ANSWERS = (
 
 
 def score_resources(score: Score, subject: FhirSubject) -> Iterator[tuple[str, Resource]]:
-    """Name and resource, the questionnaire response first; nothing for other instruments."""
+    """Name and resource, the questionnaire response first; nothing for other instruments, nor for
+    what was scored at an earlier date."""
     instrument = instrument_named(score.instrument)
-    if instrument is None:
+    if instrument is None or score.method is ScoreMethod.PRIOR:
         return
     name = instrument.name.lower()
-    response = full_url(subject.draft_id, name)
-    yield name, _response(score, instrument, subject)
+    response = full_url(subject.draft_id, name) if score.items else None
+    if score.items:
+        yield name, _response(score, instrument, subject)
     known = {item.number: item for item in instrument.items}
     for item in score.items:
         if item.score is not None and item.item in known:
@@ -64,14 +66,14 @@ def _response(score: Score, instrument: Instrument, subject: FhirSubject) -> Res
 
 def _answer(item: ScoreItem, asked: Item) -> Resource:
     answer: Resource = {"linkId": f"/{asked.loinc}", "text": asked.wording}
-    if item.score is not None:
+    if item.score is not None and 0 <= item.score < len(_ANSWERS):
         code, display = _ANSWERS[item.score]
         answer["answer"] = [{"valueCoding": {"system": LOINC, "code": code, "display": display}}]
     return answer
 
 
 def _item_observation(
-    value: int, item: Item, instrument: str, subject: FhirSubject, response: str
+    value: int, item: Item, instrument: str, subject: FhirSubject, response: str | None
 ) -> Resource:
     return {
         **_observation(item.loinc, item.wording, f"{instrument}-{item.number}", subject, response),
@@ -80,7 +82,7 @@ def _item_observation(
 
 
 def _total_observation(
-    score: Score, instrument: Instrument, subject: FhirSubject, response: str
+    score: Score, instrument: Instrument, subject: FhirSubject, response: str | None
 ) -> Resource:
     total = _observation(
         instrument.total_loinc,
@@ -100,8 +102,10 @@ def _total_observation(
     return total
 
 
-def _observation(loinc: str, text: str, name: str, subject: FhirSubject, response: str) -> Resource:
-    return {
+def _observation(
+    loinc: str, text: str, name: str, subject: FhirSubject, response: str | None
+) -> Resource:
+    observation: Resource = {
         "resourceType": "Observation",
         "meta": {"security": security(part2=subject.part2)},
         "identifier": [identifier("observation", f"{subject.draft_id}/{name}")],
@@ -110,5 +114,7 @@ def _observation(loinc: str, text: str, name: str, subject: FhirSubject, respons
         "code": coded(LOINC, loinc, text=text),
         "subject": person("Patient", subject.client_ref),
         "effectiveDateTime": instant(subject.session_at),
-        "derivedFrom": [{"reference": response}],
     }
+    if response is not None:
+        observation["derivedFrom"] = [{"reference": response}]
+    return observation

@@ -59,6 +59,8 @@ def _environment() -> Environment:
         "item_short": view.item_short,
         "item_wording": view.item_wording,
         "omission_evidence": _omission_evidence,
+        "earlier_only": view.earlier_only,
+        "present": view.present,
         "risk_item": view.risk_item,
         "risk_title": wording.RISK_TITLES.__getitem__,
         "role_title": view.ROLE_TITLES.__getitem__,

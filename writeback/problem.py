@@ -6,6 +6,7 @@ from types import MappingProxyType
 from fastapi import FastAPI, Request, Response
 
 from ingest.problem import problem
+from summarize.errors import SummarizeError
 from writeback.errors import (
     AttestationMissing,
     BadEdit,
@@ -19,6 +20,7 @@ from writeback.errors import (
     VersionConflict,
     VersionMissing,
     WritebackError,
+    WrongClient,
 )
 
 _STATUS: Mapping[type[WritebackError], int] = MappingProxyType(
@@ -27,6 +29,7 @@ _STATUS: Mapping[type[WritebackError], int] = MappingProxyType(
         NotPending: 409,
         NotSigned: 409,
         ContentChanged: 409,
+        WrongClient: 409,
         DraftRevoked: 410,
         VersionConflict: 412,
         BadEdit: 422,
@@ -41,11 +44,17 @@ _STATUS: Mapping[type[WritebackError], int] = MappingProxyType(
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer this package's errors with problems; those below it have handlers of their own."""
     app.add_exception_handler(WritebackError, _answer)
+    app.add_exception_handler(SummarizeError, _answer_document)
 
 
 async def _answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, WritebackError)
     return problem(http_status(error), str(error), http_headers(error))
+
+
+async def _answer_document(request: Request, error: Exception) -> Response:
+    """A template that is none, a context that is malformed."""
+    return problem(422, str(error))
 
 
 def http_status(error: WritebackError) -> int:

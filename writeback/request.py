@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from summarize.context import context_from_json
 from writeback.change import (
     Add,
     Adopt,
@@ -17,9 +18,13 @@ from writeback.change import (
 )
 from writeback.errors import BadEdit
 from writeback.feedback import FeedbackKind
+from writeback.intake import SessionData, form_scores
 
 Text = Annotated[str, Field(max_length=8000)]
-Name = Annotated[str, Field(max_length=128)]
+Long = Annotated[str, Field(max_length=100_000)]
+Name = Annotated[str, Field(max_length=256)]
+
+_FIELDS = ("summary", "subjective", "objective", "assessment", "plan")
 
 
 class _Strict(BaseModel):
@@ -111,6 +116,48 @@ class PatchRequest(_Strict):
         sections |= self.sections or {}
         replaced = [ReplaceSection(name, _lines(lines)) for name, lines in sections.items()]
         return [*(edit.change() for edit in self.edits), *replaced]
+
+
+class SessionCompleteRequest(BaseModel):
+    """An EHR's session-complete message: the session is one opened here, under its consent; fields
+    not named here are passed over."""
+
+    session_id: Name
+    client_id: Name | None = None
+    clinician_id: Name | None = None
+    session_date: Name | None = None
+    duration_minutes: Annotated[float, Field(ge=0, le=24 * 60)] | None = None
+    modality: Name | None = None
+    template: Name | None = None
+    summary: Long | None = None
+    subjective: Long | None = None
+    objective: Long | None = None
+    assessment: Long | None = None
+    plan: Long | None = None
+    scores: dict[Name, JsonValue] | list[dict[str, JsonValue]] | None = None
+    """`{"phq9": 14}`, `{"phq9": {"items": [...], "total": 14}}`, or a list of such with
+    `instrument`."""
+    context: dict[str, JsonValue] | None = None
+
+    def data(self, template: str) -> SessionData:
+        """`template` is the session's, taken where none is named. Raises `MalformedContext`."""
+        given = self.scores or {}
+        forms = (
+            form_scores(given)
+            if isinstance(given, dict)
+            else [{**form, "method": "form"} for form in given]
+        )
+        context = dict(self.context or {})
+        earlier = context.get("assessments")
+        context["assessments"] = [*forms, *(earlier if isinstance(earlier, list) else [])]
+        fields = {name: getattr(self, name) for name in _FIELDS}
+        return SessionData(
+            session_id=self.session_id,
+            template=self.template or template,
+            duration_ms=round((self.duration_minutes or 0) * 60_000),
+            fields={name: text for name, text in fields.items() if text and text.strip()},
+            context=context_from_json(context),
+        )
 
 
 class SignRequest(_Strict):

@@ -26,8 +26,10 @@ from writeback.request import (
     PatchRequest,
     RegenerateRequest,
     RejectRequest,
+    SessionCompleteRequest,
     SignRequest,
 )
+from writeback.session_complete import SessionComplete
 from writeback.shelf import Entry
 
 Caller = Callable[[Request], Principal]
@@ -39,6 +41,7 @@ def draft_router(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["drafts"])
     caller = caller_of(desk.issuer)
     _add_reading(router, desk, caller)
+    _add_filing(router, desk, caller)
     _add_editing(router, desk, caller)
     _add_deciding(router, desk, caller)
     return router
@@ -128,6 +131,19 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
             actor, DraftId(draft_id), body.kind, statement=body.statement, comment=body.comment
         )
         return _json(feedback_to_json(given), status=201)
+
+
+def _add_filing(router: APIRouter, desk: Desk, caller: Caller) -> None:
+    door = SessionComplete(desk.vault, desk.sessions, desk.drafts)
+
+    @router.post("/drafts", status_code=201)
+    def take_session_data(
+        actor: Annotated[Principal, Depends(caller)], body: SessionCompleteRequest
+    ) -> Response:
+        """A draft without a recording: the fields word for word, each its own evidence. A repeat
+        answers 200 with the draft that is there."""
+        draft, new = door.take(actor, body)
+        return _draft(draft, status=201 if new else 200)
 
 
 def _add_deciding(router: APIRouter, desk: Desk, caller: Caller) -> None:

@@ -52,6 +52,13 @@ class Shelf:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
+    def known(self, draft_id: DraftId) -> Entry:
+        """As committed, without a transaction. Raises `NoSuchDraft`."""
+        rows = self._vault.rows(_entries().where(drafts.c.draft_id == draft_id))
+        if not rows:
+            raise NoSuchDraft
+        return _entry(rows[0])
+
     def entry(self, tx: Transaction, draft_id: DraftId) -> Entry:
         """Raises `NoSuchDraft`."""
         row = tx.execute(_entries().where(drafts.c.draft_id == draft_id)).first()

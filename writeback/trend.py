@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from summarize.context import PriorAssessment
 from summarize.note import Note
-from writeback.view import highest_total
+from writeback.view import highest_total, present
 
 _WIDTH = 200
 _HEIGHT = 44
@@ -27,7 +27,7 @@ def trends(note: Note, earlier: Iterable[PriorAssessment]) -> Mapping[str, list[
     """Only where there is an earlier total to compare with; the present one comes last."""
     held = list(earlier)
     found: dict[str, list[Point]] = {}
-    for score in note.scores:
+    for score in present(note):
         before = sorted(
             (a for a in held if a.instrument == score.instrument and a.total is not None),
             key=lambda a: a.date or "",

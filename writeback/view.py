@@ -11,7 +11,7 @@ from summarize.evidence import Evidence
 from summarize.instruments import instrument_named
 from summarize.note import Note, Support
 from summarize.risk import RiskLevel
-from summarize.score import Score
+from summarize.score import Score, ScoreMethod
 from writeback.draft import Filed, draft_of
 from writeback.shelf import Entry
 
@@ -71,6 +71,17 @@ def _card(entry: Entry, filed: Filed | None) -> Card:
         return Card(entry, None, 0, RiskLevel.NONE_MENTIONED)
     note = draft_of(filed).note
     return Card(entry, filed, unverified(note), note.risk.level)
+
+
+def present(note: Note) -> list[Score]:
+    """The scores of this session; those of earlier dates only make the trend."""
+    return [score for score in note.scores if score.method is not ScoreMethod.PRIOR]
+
+
+def earlier_only(note: Note) -> list[Score]:
+    """Scores of earlier dates of instruments that this session did not ask."""
+    asked = {score.instrument for score in present(note)}
+    return [score for score in note.scores if score.instrument not in asked]
 
 
 def unverified(note: Note) -> int:

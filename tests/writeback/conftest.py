@@ -1,7 +1,7 @@
 """A synthetic session, its note, and a desk over a temporary vault."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,11 +36,12 @@ from summarize.score import Score, ScoreItem, ScoreMethod
 from transcribe import Word
 from vault import SYSTEM, DraftId, Issuer, Principal, Role, SessionId, Tickets, Vault, VaultOptions
 from writeback.desk import Desk
-from writeback.draft import AiRecord, Draft
+from writeback.draft import AiRecord, Draft, DraftState
 from writeback.drafts import Drafts
 from writeback.pages import page_router
 from writeback.problem import add_problem_handlers
 from writeback.routes import draft_router
+from writeback.shelf import Entry
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-rivera")
 COLLEAGUE = Principal(Role.CLINICIAN, "dr-stone")
@@ -291,6 +292,45 @@ def app_of(desk: Desk) -> FastAPI:
 
 
 @pytest.fixture
+def unsigned() -> Draft:
+    """A draft that rests nowhere."""
+    return sample_draft()
+
+
+@pytest.fixture
+def entry(unsigned: Draft) -> Entry:
+    """What the records know of `unsigned`."""
+    return Entry(
+        draft_id=unsigned.draft_id,
+        session_id=unsigned.session_id,
+        tenant="default",
+        client_ref="client-17",
+        clinician_ref="dr-rivera",
+        modality="in person",
+        part2=False,
+        state=DraftState.PENDING,
+        version=1,
+        created_at=START,
+        updated_at=START,
+        session_at=START,
+    )
+
+
+@pytest.fixture
+def as_(desk: Desk) -> Callable[[str], dict[str, str]]:
+    """Headers of a person known by name."""
+    people = {
+        "rivera": CLINICIAN,
+        "stone": COLLEAGUE,
+        "okafor": SUPERVISOR,
+        "far": STRANGER,
+        "auditor": Principal(Role.AUDITOR, "aud"),
+        "admin": Principal(Role.ADMIN, "root"),
+    }
+    return lambda name: {"Authorization": f"Bearer {desk.issuer.mint(people[name], 600)}"}
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
@@ -321,7 +361,3 @@ def draft(desk: Desk, session: Session) -> Draft:
 def client(desk: Desk) -> Iterator[TestClient]:
     with TestClient(app_of(desk)) as held:
         yield held
-
-
-def bearer(desk: Desk, who: Principal) -> dict[str, str]:
-    return {"Authorization": f"Bearer {desk.issuer.mint(who, 600)}"}

@@ -6,24 +6,10 @@ from starlette.testclient import TestClient
 from ingest.consents import Consents
 from ingest.session import Session
 from vault import Principal, Role, Vault
-from writeback.desk import Desk
 from writeback.draft import Draft
 from writeback.watermark import DRAFT_WATERMARK
 
 As = Callable[[str], dict[str, str]]
-
-
-@pytest.fixture
-def as_(desk: Desk) -> As:
-    """Headers of a person known by name."""
-    people = {
-        "rivera": Principal(Role.CLINICIAN, "dr-rivera"),
-        "stone": Principal(Role.CLINICIAN, "dr-stone"),
-        "okafor": Principal(Role.SUPERVISOR, "dr-okafor"),
-        "far": Principal(Role.SUPERVISOR, "dr-far", "elsewhere"),
-        "auditor": Principal(Role.AUDITOR, "aud"),
-    }
-    return lambda name: {"Authorization": f"Bearer {desk.issuer.mint(people[name], 600)}"}
 
 
 @pytest.fixture
