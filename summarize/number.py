@@ -80,7 +80,7 @@ def _number_at(pieces: Sequence[str], at: int) -> tuple[float | None, int]:
     if at >= len(pieces):
         return None, 0
     piece = pieces[at]
-    if piece[0].isdigit():
+    if piece[0].isdecimal():
         return float(_plain(piece)), 1
     if piece in _TIMES:
         return float(_TIMES[piece]), 1

@@ -104,6 +104,7 @@ _SAME = {
     "death": "die",
     "hopelessness": "hopeless",
     "suicidal": "suicide",
+    "ideation": "ideation",
     "appointment": "appoint",
 }
 
@@ -115,17 +116,22 @@ _SHORTEST = 3
 def stem(word: str) -> str:
     """`word` folded already; gives the form to compare."""
     word = word.removesuffix("'s")
-    if word in _SAME:
-        return _SAME[word]
+    base = _SAME.get(word) or _without_suffix(word)
+    base = _SAME.get(base, base)
+    return base.removesuffix("e") if len(base) > _SHORTEST else base
+
+
+def _without_suffix(word: str) -> str:
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST:
-            base = word[: -len(suffix)]
-            if suffix in {"ies", "ied"}:
-                base += "y"
-            if len(base) > _SHORTEST and base[-1] == base[-2] and base[-1] not in "aeiouls":
-                base = base[:-1]
-            return _SAME.get(base, base.removesuffix("e"))
-    return word.removesuffix("e") if len(word) > _SHORTEST else word
+        if not word.endswith(suffix) or len(word) - len(suffix) < _SHORTEST:
+            continue
+        base = word[: -len(suffix)]
+        if suffix in {"ies", "ied"}:
+            base += "y"
+        if len(base) > _SHORTEST and base[-1] == base[-2] and base[-1] not in "aeiouls":
+            base = base[:-1]
+        return base
+    return word
 
 
 def content_stem(word: str) -> str | None:

@@ -7,7 +7,6 @@ the fallback's. A fault of the model or its server costs polish, never a draft.
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -16,12 +15,11 @@ from diarize.transcript import Transcript
 from summarize.answer import Claim, parse_answer
 from summarize.context import Context
 from summarize.drafter import Drafted, Drafter
-from summarize.grounding import ground
-from summarize.note import DrafterRecord, Section, Statement, Support
+from summarize.grounded_section import grounded_section
+from summarize.note import DrafterRecord
 from summarize.prompt import Line, Request, background_of, prompt_sha256, request_for, windows
 from summarize.surrogates import Concealed, Deidentifier, Surrogates
 from summarize.templates import Template
-from summarize.verdict import Verdict
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -62,9 +60,14 @@ class VllmOptions:
     seed: int = 1
 
     @property
+    def answer_tokens(self) -> int:
+        """`max_tokens`, but never more than a third of the window."""
+        return min(self.max_tokens, self.context_tokens // 3)
+
+    @property
     def transcript_chars(self) -> int:
         """Room for the transcript in one request."""
-        tokens = self.context_tokens - self.max_tokens - _OVERHEAD_TOKENS
+        tokens = self.context_tokens - self.answer_tokens - _OVERHEAD_TOKENS
         return max(1_500, int(tokens * _CHARS_PER_TOKEN))
 
 
@@ -96,7 +99,9 @@ class VllmDrafter:
         claims = await self._claims(question)
         said: set[str] = set()
         sections = tuple(
-            _section(section, claims.get(section.name, ()), question.surrogates, transcript, said)
+            grounded_section(
+                section, claims.get(section.name, ()), question.surrogates, transcript, said
+            )
             for section in safe.sections
         )
         used = sum(new is not old for new, old in zip(sections, safe.sections, strict=True))
@@ -203,48 +208,6 @@ def _shortened(texts: Sequence[str], budget_chars: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _section(
-    safe: Section,
-    claims: Sequence[Claim],
-    surrogates: Surrogates,
-    transcript: Transcript,
-    said: set[str],
-) -> Section:
-    """The model's statements that hold, or the fallback's section where none is verified.
-
-    `said` has the sentences of earlier sections and takes those of this one: each stands once.
-    """
-    statements: list[Statement] = []
-    reasons: Counter[str] = Counter()
-    for claim in claims:
-        text = surrogates.reveal(claim.text)
-        key = " ".join(text.casefold().split())
-        if key in said or surrogates.holds_unknown(claim.text):
-            reasons["repeated" if key in said else "surrogate"] += 1
-            continue
-        citations = [
-            replace(citation, quote=surrogates.reveal(citation.quote))
-            for citation in claim.citations
-        ]
-        judged = ground(text, citations, transcript)
-        reasons.update(str(finding.check) for finding in judged.findings)
-        if judged.verdict is not Verdict.DROPPED:
-            said.add(key)
-            number = len(statements) + 1
-            statements.append(
-                Statement(
-                    f"{safe.name}-{number}", text, Support(judged.verdict.value), judged.evidence
-                )
-            )
-    verified = sum(statement.support is Support.VERIFIED for statement in statements)
-    _log.info(
-        "section grounded",
-        extra={"section": safe.name, "claims": len(claims), "kept": len(statements),
-               "verified": verified, "findings": dict(reasons)},
-    )  # fmt: skip
-    return Section(safe.name, tuple(statements)) if verified else safe
-
-
 def _fault(request: Request, fault: str) -> None:
     _log.warning("language model fault", extra={"section": request.section, "fault": fault})
 
@@ -281,7 +244,7 @@ async def _complete(
         model=options.model,
         messages=messages,
         response_format=shape,
-        max_tokens=options.max_tokens,
+        max_tokens=options.answer_tokens,
         temperature=0.0 if attempt == 0 else 0.4,
         seed=options.seed + attempt,
     )

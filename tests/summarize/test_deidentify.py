@@ -76,6 +76,7 @@ def test_what_a_note_needs_stays(text: str) -> None:
     assert found(text) == set()
 
 
+@pytest.mark.models
 def test_everything_comes_back(deidentifier: PresidioDeidentifier) -> None:
     texts = [
         "Hi Maria, I'm Dr. Okafor. How was Seattle?",
@@ -92,6 +93,7 @@ def test_everything_comes_back(deidentifier: PresidioDeidentifier) -> None:
     assert [hidden.surrogates.reveal(text) for text in hidden.texts] == texts
 
 
+@pytest.mark.models
 def test_nothing_is_asked_of_the_network_or_told_to_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -149,6 +151,7 @@ _ORDINALS = ["first", "second", "third", "eleventh", "twelfth", "fifteenth", "tw
 _LEAST_RECALL = 0.95
 
 
+@pytest.mark.models
 def test_recall_on_made_up_speech(deidentifier: PresidioDeidentifier) -> None:
     """200 sentences with one to two identifiers each, seeded; without capitals or marks."""
     pick = random.Random(7)
