@@ -127,6 +127,7 @@ class Transcriber:
     # Hearing
 
     async def _hear(self, block: Samples) -> None:
+        await asyncio.sleep(0)  # a long push lets others in, silence or not
         ended = self._endpointer.push((await self._detect(block)).tolist())
         self._heard += BLOCK_SAMPLES
         self._take(ended)
