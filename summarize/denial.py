@@ -7,18 +7,16 @@ from summarize.wording import plain
 
 _NO = re.compile(
     r"^(?:(?:oh|um|well|uh|god|honestly|gosh|hm+|definitely|absolutely),? )*(?:no|nope|nah|never|"
-    r"none|"
-    r"not (?:at all|that i|really|anymore|ever|once)|i (?:don't|haven't|didn't|never|wouldn't|"
-    r"do not)|"
-    r"i've never|absolutely not|definitely not)\b"
+    r"none|not (?:at all|that i|really|anymore|ever|once)|i (?:don't|haven't|didn't|never|"
+    r"wouldn't|do not)|i've never|absolutely not|definitely not)\b"
 )
 _YES = re.compile(
     r"^(?:(?:oh|um|well|uh|i mean),? )*(?:yeah|yes|yep|yup|right|correct|exactly|sure|definitely|"
     r"absolutely|that's (?:right|true|correct)|mm-hmm|uh-huh|i (?:do|am|have|did|was)|still am|"
-    r"of course|"
-    r"agreed|okay|sounds good|i can do that|i'll (?:try|do (?:that|it))|that works|will do|deal|"
-    r"that's fine|fine)\b"
+    r"of course|agreed|okay|sounds good|i can do that|i'll (?:try|do (?:that|it))|that works|"
+    r"will do|deal|that's fine|fine)\b"
 )
+_HUMMED = re.compile(r"^(?:mm+[ -]?hm+|mhm|uh[ -]?huh)\b", re.IGNORECASE)
 _OPENERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), text)
     for pattern, text in (
@@ -36,10 +34,9 @@ _OPENERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _INTRO = re.compile(
-    r"^(?:(?:and|so|but|okay|now|well|also|what about|how about|when (?:those|these|"
-    r"the) [\w ]+?,|if (?:it's "
-    r"okay|you don't mind)[\w ]*,|just to (?:check|be clear|be sure),|in the (?:last|past)[\w ]+,|"
-    r"over the [\w ]+,|since [\w ]+,|any chance)[, ]+)+",
+    r"^(?:(?:and|so|but|okay|now|well|also|what about|how about|when (?:those|these|the) [\w ]+?,|"
+    r"if (?:it's okay|you don't mind)[\w ]*,|just to (?:check|be clear|be sure),|in the (?:last|"
+    r"past)[\w ]+,|over the [\w ]+,|since [\w ]+,|any chance)[, ]+)+",
     re.IGNORECASE,
 )
 
@@ -49,7 +46,7 @@ def says_no(reply: str) -> bool:
 
 
 def says_yes(reply: str) -> bool:
-    return bool(_YES.match(plain(reply)))
+    return bool(_HUMMED.match(reply) or _YES.match(plain(reply)))
 
 
 def denied(question: str) -> str | None:

@@ -7,39 +7,31 @@ from summarize.passage import Passage
 from summarize.wording import is_backchannel, plain, word_count
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:um+|uh+|oh|well|yeah|yes|yep|so|okay|ok|like|right|sure|hmm+|mm-hmm|hey|hi|hello|"
-    r"and|but|"
-    r"you know|i mean|i guess|i think|let's see|honestly|actually|anyway|and then|huh|great|"
-    r"perfect|good|"
-    r"alright|all right|thanks|thank you)(?:[,.]+ *| +(?=(?:um|uh|so|well|like|and|but|you know|"
-    r"i mean|"
-    r"i guess)\b)))+",
+    r"^(?:(?:um+|uh+|oh|well|yeah|yes|yep|so|okay|ok|like|right|sure|hmm+|mm-hmm|hey|hi|hello|and|"
+    r"but|you know|i mean|i guess|i think|let's see|honestly|actually|anyway|and then|huh|great|"
+    r"perfect|good|alright|all right|thanks|thank you)(?:[,.]+ *| +(?=(?:um|uh|so|well|like|and|"
+    r"but|you know|i mean|i guess)\b)))+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r",? (?:i guess|i think|you know|i'd say|or something|i suppose)([.!?]*)$", re.IGNORECASE
 )
 _SMALL_TALK = re.compile(
-    r"^(?:(?:good (?:to see|morning|afternoon|evening)|nice to|how are you|come on in|"
-    r"have a seat|take care|"
-    r"see you|thanks|thank you|bye|you too|same to you|(?:that|it)(?:'s| is) (?:fine|okay|"
-    r"all right)|no "
-    r"problem|of course|go ahead|i don't know|i'm not sure|let me think|that makes sense|"
-    r"i guess so|can you "
-    r"hear me|is (?:this|it) (?:working|on)|good question|fair enough|you're welcome|i'm glad|"
-    r"sounds good|"
-    r"will do|i'm good|not too bad|pretty good|i'm (?:doing )?(?:okay|fine|good|"
-    r"alright))\b[^,]{0,25}$|"
-    r"(?:the )?(?:traffic|parking|weather)\b|.*\b(?:traffic (?:was|is)|parking (?:lot|was|is)|"
-    r"weather|nice "
-    r"office|water or|cup of (?:coffee|tea)|find the place)\b)"
+    r"^(?:(?:good (?:to see|morning|afternoon|evening)|nice to|how are you|come on in|have a seat|"
+    r"take care|see you|thanks|thank you|bye|you too|same to you|(?:that|it)(?:'s| is) (?:fine|"
+    r"okay|all right)|no problem|of course|go ahead|i don't know|i'm not sure|let me think|"
+    r"that makes sense|i guess so|can you hear me|is (?:this|it) (?:working|on)|good question|"
+    r"fair enough|you're welcome|i'm glad|sounds good|will do|i'm good|not too bad|pretty good|"
+    r"i'm (?:doing )?(?:okay|fine|good|alright))\b[^,]{0,25}$|(?:the )?(?:traffic|parking|"
+    r"weather)\b|.*\b(?:traffic (?:was|is)|parking (?:lot|was|is)|weather|nice office|water or|"
+    r"cup of (?:coffee|tea)|find the place)\b)"
 )
 _ENDS_SHORT = re.compile(r"\b(?:and|but|so|or|because|to|the|a|an|my|i|of|with|like|just)[,.\-]*$")
 
 
 def is_small_talk(text: str) -> bool:
     """Greets, thanks, fills or stands on its own without meaning."""
-    flat = plain(text)
+    flat = plain(_LEAD_IN.sub("", text, count=1))
     return not flat or is_backchannel(text) or bool(_SMALL_TALK.match(flat))
 
 

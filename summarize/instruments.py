@@ -62,9 +62,9 @@ PHQ9 = Instrument(
         (0, "minimal"),
     ),
     named=re.compile(
-        r"\bphq\b|\bphq-? ?(?:9|nine)|\bp ?h ?q\b|patient health questionnaire|"
-        r"\b(?:mood|depression) (?:1|one|questionnaire|questions?|scale|form|screen(?:er|ing)?|"
-        r"measure|survey|score|items?|inventory)"
+        r"\bphq\b|\bphq-? ?(?:9|nine)|\bp ?h ?q\b|patient health questionnaire|\b(?:mood|"
+        r"depression) (?:1|one|questionnaire|questions?|scale|form|screen(?:er|ing)?|measure|"
+        r"survey|score|items?|inventory)"
     ),
     risk_items=(9,),
     items=(
@@ -74,10 +74,9 @@ PHQ9 = Instrument(
             short="little interest or pleasure",
             wording="Little interest or pleasure in doing things",
             asked=r"interest or pleasure|(?:little|less|lost|loss|lack|losing|"
-            r"low) (?:of )?(?:any )?"
-            r"(?:interest|pleasure)|interest in (?:doing )?(?:things|stuff|activities)|pleasure in|"
-            r"\benjoy(?:ing|ment|ed)?\b|not? (?:much )?fun|looking forward to|"
-            r"things you (?:usually|normally|used to) (?:like|love|do)",
+            r"low) (?:of )?(?:any )?(?:interest|pleasure)|interest in (?:doing )?(?:things|stuff|"
+            r"activities)|pleasure in|\benjoy(?:ing|ment|ed)?\b|not? (?:much )?fun|"
+            r"looking forward to|things you (?:usually|normally|used to) (?:like|love|do)",
             told=r"no interest|lost interest|nothing(?:'s| is) fun|don't enjoy|can't enjoy|"
             r"(?:no|little) (?:joy|pleasure)|don't (?:care|feel like doing)",
         ),
@@ -87,9 +86,8 @@ PHQ9 = Instrument(
             short="down, depressed or hopeless",
             wording="Feeling down, depressed, or hopeless",
             asked=r"\bfeel(?:ing|t)?,? (?:\w+,? )?(?:down|low|blue|sad|hopeless|"
-            r"depressed)\b(?! on)|"
-            r"\bdown,? (?:or )?depressed|\bhopeless|\bdepressed\b|\bbeen (?:down|low|sad)\b|"
-            r"low mood|sad(?:ness)?\b",
+            r"depressed)\b(?! on)|\bdown,? (?:or )?depressed|\bhopeless|\bdepressed\b|"
+            r"\bbeen (?:down|low|sad)\b|low mood|sad(?:ness)?\b",
             told=r"feel(?:ing)? (?:so |really |pretty )?(?:down|low|sad|hopeless|depressed|blue)|"
             r"been (?:so |really |pretty )?(?:down|depressed|low)\b",
         ),
@@ -127,14 +125,13 @@ PHQ9 = Instrument(
             "or your "
             "family down",
             asked=r"bad about yourself|\bfailure\b|let (?:yourself|your \w+|people|everyone|anyone|"
-            r"others|"
-            r"someone|somebody)(?: \w+){0,3} down|letting (?:\w+ ){1,4}down|down on yourself|"
-            r"worthless|guilty|self-?esteem|not good enough|hard on yourself|"
-            r"disappoint\w+ (?:in|with) "
-            r"yourself|negative(?:ly)? about yourself|feel(?:ing)? about yourself|yourself down",
+            r"others|someone|somebody)(?: \w+){0,3} down|letting (?:\w+ ){1,4}down|"
+            r"down on yourself|worthless|guilty|self-?esteem|not good enough|hard on yourself|"
+            r"disappoint\w+ (?:in|with) yourself|negative(?:ly)? about yourself|"
+            r"feel(?:ing)? about yourself|yourself down",
             told=r"(?:i'm|like|such) a failure|bad about myself|worthless|"
-            r"letting (?:\w+ ){1,4}down|"
-            r"let (?:\w+ ){1,3}down|hate myself|not good enough|hard on myself",
+            r"letting (?:\w+ ){1,4}down|let (?:\w+ ){1,3}down|hate myself|not good enough|"
+            r"hard on myself",
         ),
         _item(
             7,
@@ -143,8 +140,7 @@ PHQ9 = Instrument(
             wording="Trouble concentrating on things, such as reading the newspaper or watching "
             "television",
             asked=r"concentrat|\bfocus(?:ing|ed|sing)?\b|(?:reading|watching) (?:the )?(?:news|tv|"
-            r"television|"
-            r"paper|a book|a show)|(?:paying|pay) attention|keep(?:ing)? your mind on|"
+            r"television|paper|a book|a show)|(?:paying|pay) attention|keep(?:ing)? your mind on|"
             r"attention span",
             told=r"concentrat|\bfocus|(?:read|reading) the same|pay(?:ing)? attention|zon(?:e|"
             r"ing) out",
@@ -157,8 +153,8 @@ PHQ9 = Instrument(
             "opposite, "
             "being so fidgety or restless that you have been moving around a lot more than usual",
             asked=r"(?:moving|speaking|talking|move|speak|talk|moved|acting|walking)\b.{0,30}"
-            r"\bslow(?:ly|er|ed)?|slow(?:ed|ing)? down\b|\bfidget|moving around|"
-            r"\bpac(?:e|ing)\b|slow motion|more restless than|slow(?:ly|er)? (?:that|enough|than)|"
+            r"\bslow(?:ly|er|ed)?|slow(?:ed|ing)? down\b|\bfidget|moving around|\bpac(?:e|ing)\b|"
+            r"slow motion|more restless than|slow(?:ly|er)? (?:that|enough|than)|"
             r"other people (?:could have |have |had |might )?notic|restless(?! that it)",
             told=r"\bfidget|pacing|slowed down|slow motion|moving (?:so )?slow",
         ),
@@ -169,8 +165,7 @@ PHQ9 = Instrument(
             wording="Thoughts that you would be better off dead, or of hurting yourself in some "
             "way",
             asked=r"better off (?:dead|if|not|without)|(?:hurt|harm|kill|injur)(?:ing)? yourself|"
-            r"self-?harm|"
-            r"suicid|end(?:ing)? (?:your|it|things|your own) (?:life|all)?|\bdead\b|"
+            r"self-?harm|suicid|end(?:ing)? (?:your|it|things|your own) (?:life|all)?|\bdead\b|"
             r"not (?:want(?:ing)? to )?(?:be (?:here|alive|around)|being (?:here|alive)|live|wak)|"
             r"wish(?:ed|ing)? you (?:were|weren't|wouldn't|hadn't|could)",
             told=r"better off dead|(?:hurt|harm|kill)(?:ing)? myself|suicid|not (?:be|being) here|"
@@ -187,8 +182,7 @@ GAD7 = Instrument(
     named=re.compile(
         r"\bgad\b|\bgad-? ?(?:7|seven)|\bg ?a ?d\b|generali[sz]ed anxiety disorder (?:scale|7)|"
         r"\b(?:anxiety|worry|anxious) (?:1|one|questionnaire|questions?|scale|form|screen(?:er|"
-        r"ing)?|"
-        r"measure|survey|score|items?|inventory)"
+        r"ing)?|measure|survey|score|items?|inventory)"
     ),
     items=(
         _item(
@@ -197,8 +191,7 @@ GAD7 = Instrument(
             short="nervous, anxious or on edge",
             wording="Feeling nervous, anxious, or on edge",
             asked=r"\bnervous|\bon edge|feel(?:ing|t)? (?:\w+ )?anxious|\banxious\b|keyed up|"
-            r"jittery|"
-            r"(?:had|experienced?|having) (?:any )?anxiety",
+            r"jittery|(?:had|experienced?|having) (?:any )?anxiety",
             told=r"\bnervous|on edge|\banxious|keyed up",
         ),
         _item(
@@ -207,12 +200,10 @@ GAD7 = Instrument(
             short="cannot stop or control worrying",
             wording="Not being able to stop or control worrying",
             asked=r"(?:stop|control|turn(?:ing)? off|shut(?:ting)? off|switch(?:ing)? off|"
-            r"get a handle on|"
-            r"let(?:ting)? go of|hard to stop)\w*(?: or (?:stop|control)\w*)?(?: the| your|"
-            r" that| those|"
-            r" all the)? ?worr|worr\w+.{0,25}(?:stop|control|turn (?:it|them) off|shut (?:it|"
-            r"them) off)|"
-            r"(?:able|hard|difficult) to (?:stop|control)",
+            r"get a handle on|let(?:ting)? go of|hard to stop)\w*(?: or (?:stop|"
+            r"control)\w*)?(?: the| your| that| those| all the)? ?worr|worr\w+.{0,25}(?:stop|"
+            r"control|turn (?:it|them) off|shut (?:it|them) off)|(?:able|hard|"
+            r"difficult) to (?:stop|control)",
             told=r"(?:can't|couldn't) (?:stop|control|turn off|shut off)",
         ),
         _item(
@@ -221,9 +212,8 @@ GAD7 = Instrument(
             short="worrying too much about different things",
             wording="Worrying too much about different things",
             asked=r"worr\w+ (?:too much|a lot|about (?:\w+ )?(?:different|lots|everything|all|"
-            r"many|too|"
-            r"various|several|a (?:lot|bunch)|things|other))|different things|too much about|"
-            r"worr\w+ (?:about|over)|\bworry(?:ing)?\b",
+            r"many|too|various|several|a (?:lot|bunch)|things|other))|different things|"
+            r"too much about|worr\w+ (?:about|over)|\bworry(?:ing)?\b",
             told=r"worr\w+ (?:too much|about)",
         ),
         _item(
@@ -249,8 +239,7 @@ GAD7 = Instrument(
             short="easily annoyed or irritable",
             wording="Becoming easily annoyed or irritable",
             asked=r"annoyed|irritab|irritated|short[- ]tempered|short fuse|snapp(?:y|ing)|cranky|"
-            r"quick to anger|"
-            r"grouchy|temper\b",
+            r"quick to anger|grouchy|temper\b",
             told=r"annoyed|irritab|irritated|snapp(?:ed|ing|y)|short fuse|cranky",
         ),
         _item(
@@ -259,8 +248,7 @@ GAD7 = Instrument(
             short="afraid something awful might happen",
             wording="Feeling afraid, as if something awful might happen",
             asked=r"\bafraid|(?:awful|bad|terrible|horrible) (?:might|may|is|was|will|would|"
-            r"could|going|"
-            r"about)|\bdread|sense of doom|impending",
+            r"could|going|about)|\bdread|sense of doom|impending",
             told=r"\bafraid|something (?:awful|bad|terrible)|\bdread",
         ),
     ),

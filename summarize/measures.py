@@ -15,16 +15,13 @@ from summarize.topics import Weight
 
 _SAYS_SCORE = re.compile(
     r"\b(?:scores?d?|total\w*|you(?:'re| are| were) at (?:a |an )?\d|came (?:out|in|back)|"
-    r"adds? up|down "
-    r"(?:from|to)|up (?:from|to)|points?|it was|last (?:month|time|week|session|visit)|(?:the|"
-    r"your) "
-    r"(?:phq|gad)\b.{0,20}\d|puts you (?:at|in)|is (?:a |an |at )?\d{1,2}\b)"
+    r"adds? up|down (?:from|to)|up (?:from|to)|points?|it was|last (?:month|time|week|session|"
+    r"visit)|(?:the|your) (?:phq|gad)\b.{0,20}\d|puts you (?:at|in)|is (?:a |an |at )?\d{1,2}\b)"
 )
 _NOT_A_SCORE = re.compile(
     r"\b\d{1,2} (?:days?|nights?|times?|weeks?|months?|years?|hours?|minutes?|milligrams?|mgs?|"
-    r"drinks?|"
-    r"o'clock|a\.?m|p\.?m|records?|pounds)\b|\b(?:at|by|until) \d{1,2}(?: \d{2})? ?(?:o'clock|"
-    r"a\.?m|p\.?m|:)"
+    r"drinks?|o'clock|a\.?m|p\.?m|records?|pounds)\b|\b(?:at|by|"
+    r"until) \d{1,2}(?: \d{2})? ?(?:o'clock|a\.?m|p\.?m|:)"
 )
 _NUMBER = re.compile(r"(?<![-\d])\b\d{1,2}\b(?! ?%)")
 

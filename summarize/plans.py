@@ -18,116 +18,93 @@ from summarize.wording import plain, word_count
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DIRECTS = re.compile(
-    r"\bi(?:'d| would) like you to|\bi want you to|\b(?:could|can|would) you (?!tell|say|"
-    r"describe|rate|give "
-    r"me|explain|share|be more|walk me|help me|remember|think of|hear|put|do on|call\?|"
-    r"like to (?:talk|say|"
-    r"start)|see (?:me|this|that)|do (?:at|then|when|that))(?:\w+)|\btry (?:to|using|doing|that|"
-    r"this|it|the|"
-    r"out)\b|\blet's (?!talk|go (?:over|through|back)|see|look|start with|move|take a (?:look|"
-    r"moment)|come "
-    r"back|begin|do the|say|pause|go ahead|jump|just|think|hear|check in)|\bwe'll\b|"
-    r"\bi'll (?!ask|put|mark|"
-    r"be (?:right|honest|quick)|just|say|read|start|admit|let you (?:go|get))|\bi'm (?:going to|"
-    r"gonna) (?!ask|"
-    r"read|put|go|mark|start|say|stop)|\bkeep (?:going|doing|taking|using|practic|up|working|"
-    r"writing|track|"
+    r"\bi(?:'d| would) like you to|\bi want you to|\b(?:could|can|would) you (?!tell|say|describe|"
+    r"rate|give me|explain|share|be more|walk me|help me|remember|think of|hear|put|do on|call\?|"
+    r"like to (?:talk|say|start)|see (?:me|this|that)|do (?:at|then|when|that))(?:\w+)|"
+    r"\btry (?:to|using|doing|that|this|it|the|out)\b|\blet's (?!talk|go (?:over|through|back)|"
+    r"see|look|start with|move|take a (?:look|moment)|come back|begin|do the|say|pause|go ahead|"
+    r"jump|just|think|hear|check in)|\bwe'll\b|\bi'll (?!ask|put|mark|be (?:right|honest|quick)|"
+    r"just|say|read|start|admit|let you (?:go|get))|\bi'm (?:going to|gonna) (?!ask|read|put|go|"
+    r"mark|start|say|stop)|\bkeep (?:going|doing|taking|using|practic|up|working|writing|track|"
     r"it up|on|logging|a (?:log|journal|diary))|^(?:so |and |okay,? )*for (?:this|next|"
-    r"the next) week|"
-    r"\bbetween now and|\bbefore (?:we meet|next|our next|your next)|\bhomework (?:for|this|is|"
-    r"would)|\byour "
-    r"assignment|\bpractice\b|\byou can (?:always )?(?:call|text|reach|go to)|\b(?:call|"
-    r"text) (?:me|9|988|911)"
-    r"|\b(?:increase|decrease|raise|lower|taper|switch|bump|refill|continue|stay on|"
-    r"stay at)\b.{0,40}\b(?:dose|"
-    r"milligrams?|mgs?|medication|it|same|current)|\brefer(?:ral|red|ring)?\b|\bi(?:'d|"
-    r" would) like to (?!go|"
-    r"start|ask|hear|talk|know|understand|check|review|begin|get a|share|say|see if|spend)|"
-    r"\b(?:see|meet|talk "
-    r"to) you (?:next|on|in|again|then)|\bnext (?:session|appointment|visit)\b|\bwe (?:agreed|"
-    r"could|should|can "
-    r"(?:meet|work|start|try|schedule|do))|\byou (?:agreed|said you'd|are going to|'re going to|"
-    r"might want)|"
+    r"the next) week|\bbetween now and|\bbefore (?:we meet|next|our next|your next)|"
+    r"\bhomework (?:for|this|is|would)|\byour assignment|\bpractice\b|"
+    r"\byou can (?:always )?(?:call|text|reach|go to)|\b(?:call|text) (?:me|9|988|911)|"
+    r"\b(?:increase|decrease|raise|lower|taper|switch|bump|refill|continue|stay on|"
+    r"stay at)\b.{0,40}\b(?:dose|milligrams?|mgs?|medication|it|same|current)|\brefer(?:ral|red|"
+    r"ring)?\b|\bi(?:'d| would) like to (?!go|start|ask|hear|talk|know|understand|check|review|"
+    r"begin|get a|share|say|see if|spend)|\b(?:see|meet|talk to) you (?:next|on|in|again|then)|"
+    r"\bnext (?:session|appointment|visit)\b|\bwe (?:agreed|could|should|can (?:meet|work|start|"
+    r"try|schedule|do))|\byou (?:agreed|said you'd|are going to|'re going to|might want)|"
     r"\bhow about (?:you|we|trying|next|if)|\bwould you be (?:willing|open|able)|\b(?:my|"
-    r"our) plan (?:is|for)|"
-    r"\bthe plan (?:is|for)|\bi(?:'d| would) (?:recommend|suggest|encourage)|"
-    r"\bmy (?:recommendation|"
-    r"suggestion)|\bfollow[- ]?up\b|\bschedul\w+|\bi (?:recommend|suggest)\b|\bwhat if you\b|"
-    r"\b(?:go to|get to) (?:the|your) (?:nearest )?(?:er|emergency)|\bwrite (?:down|them down)\b|"
-    r"\bset (?:a|an|aside) (?:alarm|timer|goal|time|reminder)|\bwork on\b"
+    r"our) plan (?:is|for)|\bthe plan (?:is|for)|\bi(?:'d| would) (?:recommend|suggest|encourage)|"
+    r"\bmy (?:recommendation|suggestion)|\bfollow[- ]?up\b|\bschedul\w+|\bi (?:recommend|"
+    r"suggest)\b|\bwhat if you\b|\b(?:go to|get to) (?:the|your) (?:nearest )?(?:er|emergency)|"
+    r"\bwrite (?:down|them down)\b|\bset (?:a|an|aside) (?:alarm|timer|goal|time|reminder)|"
+    r"\bwork on\b"
 )
 _IF_THEN = re.compile(
-    r"\b(?:if|when|whenever)\b.{3,80}\b(?:get (?:out|up)|call|text|go (?:to|for)|do something|"
-    r"use (?:the|your)|"
-    r"try|breathe|write|reach out|come back|tell|take)\b"
+    r"\b(?:if|when|whenever) (?:you|the|those|these|it|things|that|your)\b.{3,80}\b(?:get (?:out|"
+    r"up)|call|text|go (?:to|for)|do something|use (?:the|your)|try|breathe|write|reach out|"
+    r"come back|tell (?:me|your)|take (?:a|your))\b"
 )
 _MEETS = re.compile(
-    rf"\b(?:next|this coming|on|see you|meet|again)\b.{{0,40}}\b{_WEEKDAY}\b|\b(?:let's |"
-    rf"we'll )?(?:meet|see "
-    r"(?:you|each other)|talk) (?:again )?(?:next|in (?:\d+|a|a couple of|a few) (?:weeks?|"
-    r"months?)|then|same)|"
-    r"\bnext (?:session|appointment|visit)\b|\bsame time\b|\bsee you (?:next|in|on)|"
-    r"\bback (?:here )?(?:next|in|"
-    r"on)\b|\bcome back\b|\bappointment\b.{0,40}\d"
+    rf"\b(?:next|this coming|on|see you|meet|again)\b.{{0,40}}\b{_WEEKDAY}\b|\b(?:meet|see (?:you|"
+    rf"each "
+    r"other)|talk) (?:again )?(?:next|in (?:\d+|a|a couple of|a few) (?:weeks?|months?)|same)\b|"
+    r"\bnext (?:session|appointment|visit)\b|\b(?<!at the )same time (?:next|on|then|works?)\b|"
+    r"\bsee you (?:next|in|on)\b|\b(?:come|see you|be|have you) back (?:here |in )?(?:next|in|on|"
+    r"and)\b|\bappointment\b.{0,40}\d"
 )
 _SAFETY = re.compile(
-    r"\b988\b|\b9 8 8\b|crisis (?:line|text)|hotline|safety plan|emergency room|\b911\b|"
-    r"\b9 1 1\b|\b(?:thoughts|"
-    r"urges?) .{0,40}(?:stronger|worse|come back)|copy of (?:this|the) plan"
+    r"\b988\b|\b9 8 8\b|crisis (?:line|text)|hotline|safety plan|emergency room|\b911\b|\b9 1 1\b|"
+    r"\b(?:thoughts|urges?) .{0,40}(?:stronger|worse|come back)|copy of (?:this|the) plan"
 )
 _COORDINATES = re.compile(
     r"\b(?:let|tell|email|send|call|talk to|contact|update|loop in|reach out to|coordinate with|"
-    r"speak with|"
-    r"check with|write to)\b.{0,25}\b(?:doctor|dr|psychiatrist|prescriber|pcp|primary care|"
-    r"physician|school|"
-    r"case ?worker|nurse|pediatrician|probation|team)\b|\breferr?\w*\b|"
-    r"\breleases?\b.{0,30}\bsign|\bsign\b.{0,20}"
-    r"\brelease|\bsupport group\b|\bevaluation\b|\blabs?\b|\bblood (?:test|work)"
+    r"speak with|check with|write to)\b.{0,25}\b(?:doctor|dr|psychiatrist|prescriber|pcp|"
+    r"primary care|physician|school|case ?worker|nurse|pediatrician|probation|team)\b|"
+    r"\breferr?\w*\b|\breleases?\b.{0,30}\bsign|\bsign\b.{0,20}\brelease|\bsupport group\b|"
+    r"\bevaluation\b|\blabs?\b|\bblood (?:test|work)"
 )
 _TREATS = re.compile(
     r"\b(?:dose|milligrams?|mgs?|medications?|meds|prescri\w+|refill|taper|tablets?|pills?)\b"
 )
 _SLEEP = re.compile(r"\b(?:sleep|asleep|awake|bed(?:time)?|sleepy|screens?)\b")
 _TELLS_ONLY = re.compile(
-    r"\b(?:i'd like to go through|questionnaires?|before we (?:get into|start|begin)|let me ask|"
-    r"ask you|can i ask|"
-    r"how often|over the last|in the last 2 weeks|how (?:do|did|has|have|are) |what (?:do|did|"
-    r"was|happened|"
-    r"would|could|is|are|makes|keeps)|who (?:could|can|would)|where (?:do|did)|why (?:do|did))"
+    r"\b(?:is it (?:okay|ok|all right|alright) if i|(?:can|could|may) i|would it be (?:okay|"
+    r"all right)|i'd like to go through|questionnaires?|before we (?:get into|start|begin)|"
+    r"let me ask|ask you|can i ask|how often|over the last|in the last 2 weeks|how (?:do|did|has|"
+    r"have|are) |what (?:do|did|was|happened|would|could|is|are|makes|keeps|else|number)|"
+    r"who (?:could|can|would)|where (?:do|did)|why (?:do|did))"
 )
 _LOOKS_BACK = re.compile(
-    r"\b(?:you|we) (?:were (?:going|supposed|planning)|mentioned|told|said|did|tried|wrote|"
-    r"caught|had|"
-    r"talked|wanted)\b|\blast (?:time|week|session)\b|\bdid you\b|\bhow did\b|\bwere you able\b|"
-    r"\bhow (?:has|have|is|was|'s)\b"
+    r"\b(?:you|we) (?:were (?:going|supposed|planning)|mentioned|told|said|did|tried|wrote|caught|"
+    r"had|talked|wanted)\b|\blast (?:time|week|session)\b|\bdid you\b|\bhow did\b|"
+    r"\bwere you able\b|\bhow (?:has|have|is|was|'s)\b"
 )
 _LOOKS_AHEAD = re.compile(
     r"\b(?:i'd like (?:to|you)|i would like (?:to|you)|i'll|let's|could you|i want you|this week|"
-    r"i'm going to|"
-    r"would you be willing)\b"
+    r"i'm going to|would you be willing)\b"
 )
 _SEEKS_CONSENT = re.compile(
     r"\b(?:does that (?:work|sound|make)|(?:is|would) that (?:be )?(?:okay|ok|all right|alright|"
-    r"work|"
-    r"something)|agreed|okay with (?:you|that)|deal|sound(?:s)? (?:good|okay|doable)|"
-    r"how does that (?:sound|"
-    r"feel)|what do you think|are you (?:willing|up for|okay)|can you (?:do that|commit)|"
-    r"all right)\b"
+    r"work|something)|agreed|okay with (?:you|that)|deal|sound(?:s)? (?:good|okay|doable)|"
+    r"how does that (?:sound|feel)|what do you think|are you (?:willing|up for|okay)|"
+    r"can you (?:do that|commit)|all right)\b"
 )
 _COMMITS = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna| am going to| plan to| can try| could try) (?!be\b|"
-    r"have|say|admit|"
-    r"never|not|just be|go crazy|miss|lose|die|always|tell you|think|feel|probably (?:feel|be)|"
-    r"get (?:so|really|"
-    r"all|mad|angry|anxious)|wake|lie|sit|start (?:crying|to feel))\w+|\bi(?:'d| would) consider\b"
+    r"have|say|admit|never|not|just be|go crazy|miss|lose|die|always|tell you|think|feel|"
+    r"probably (?:feel|be)|get (?:so|really|all|mad|angry|anxious)|wake|lie|sit|start (?:crying|"
+    r"to feel))\w+|\bi(?:'d| would) consider\b"
 )
 _PLAIN_YES = re.compile(
     r"(?:i can (?:do|try) (?:that|it)|that (?:works|sounds (?:good|fine|okay))|sounds (?:good|"
-    r"fine)|agreed|"
-    r"i'll (?:try|do (?:that|it|my best))|that's fine|i (?:could|can) (?:do|try)|"
-    r".* works)\b.{0,12}$|"
-    r"(?:thanks|thank you)"
+    r"fine)|agreed|i'll (?:try|do (?:that|it|my best))|that's fine|i (?:could|can) (?:do|try)|"
+    r".* works)\b.{0,12}$|(?:thanks|thank you)"
 )
+_SETS_TIME = re.compile(rf"\b(?:{_WEEKDAY}s?|mornings?|evenings?|nights?|instead)\b|\b\d")
 _KINDS = (
     ("safety", _SAFETY),
     ("coordination", _COORDINATES),
@@ -203,13 +180,7 @@ def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> F
     proof = list(run)
     text = f"{_LABELS[kind]}: {'; '.join(third_person(one.text) for one in run)}"
     reply = " ".join(one.text for one in answer)
-    telling = [
-        one
-        for one in (trimmed(said) for said in answer[:4])
-        if not is_small_talk(one.text)
-        and not _PLAIN_YES.match(one.plain)
-        and word_count(one.text) > 3
-    ][:1]
+    telling = [one for one in (trimmed(said) for said in answer[:4]) if _adds(one)][:1]
     if answer and says_no(reply):
         text += f" (client: {quoted(telling or answer[:1])})"
         proof.extend(telling or answer[:1])
@@ -224,9 +195,7 @@ def _adds(said: Passage) -> bool:
     text = said.digits
     if is_small_talk(said.text) or _PLAIN_YES.match(text) or word_count(text) < 3:
         return False
-    return bool(
-        re.search(rf"\\b(?:{_WEEKDAY}|morning|evening|night|instead)\\b|\\d", text)
-    ) or bool(_COMMITS.search(text))
+    return bool(_SETS_TIME.search(text) or _COMMITS.search(text))
 
 
 def _of_answer(exchange: Exchange, at: int) -> Iterator[Finding]:

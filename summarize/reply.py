@@ -10,17 +10,15 @@ from summarize.wording import plain, with_digits
 
 _DECLINED = re.compile(
     r"\b(?:rather not|skip (?:that|this|it|the)|can we skip|prefer not|don't want to (?:answer|"
-    r"talk|"
-    r"get into|say|go there|go into|do)|not comfortable|no comment|next (?:one|question)|move on|"
-    r"pass on (?:that|this)|(?:i'll|i'd|let me) pass|leave (?:that|this) (?:one )?(?:blank|out)|"
-    r"not (?:going|gonna|willing) to answer|not ready to (?:talk|answer)|none of your)\b"
+    r"talk|get into|say|go there|go into|do)|not comfortable|no comment|next (?:one|question)|"
+    r"move on|pass on (?:that|this)|(?:i'll|i'd|let me) pass|leave (?:that|"
+    r"this) (?:one )?(?:blank|out)|not (?:going|gonna|willing) to answer|not ready to (?:talk|"
+    r"answer)|none of your)\b"
 )
 _SAME = re.compile(
     r"^(?:(?:yeah|yes|oh|well|um|probably|i'd say|that's|it's|about|pretty much|kind of|the|"
-    r"no)[, ]+)*"
-    r"(?:same(?: (?:as|for|thing|answer|again|here|there|number|deal|amount)|[.,!]|$)|ditto|"
-    r"likewise|"
-    r"that too|as (?:often|much) as (?:the last|that))"
+    r"no)[, ]+)*(?:same(?: (?:as|for|thing|answer|again|here|there|number|deal|amount)|[.,!]|$)|"
+    r"ditto|likewise|that too|as (?:often|much) as (?:the last|that))"
 )
 _YES = re.compile(
     r"^(?:(?:oh|well|um|i mean|uh),? )*(?:yeah|yes|yep|yup|right|correct|exactly|definitely|sure|"
@@ -29,23 +27,22 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^(?:(?:oh|well|um|uh),? )*(?:no|nope|nah|not (?:quite|exactly|really))\b")
 _ASKS_FREQUENCY = re.compile(
-    r"\bhow (?:often|many|much of|frequently|regularly)|\bwould you (?:say|call)|\b(?:last|past) "
-    r"(?:2|couple|few) (?:of )?weeks|out of (?:the )?14|\bmore like\b|\b(?:which|several days|"
-    r"half the "
-    r"days|nearly every day|every (?:day|night))\b|\bso (?:about|like|maybe|around|roughly)\b|"
-    r"\bballpark\b|\bput (?:a )?number"
+    r"\bhow (?:often|many|much of|frequently|regularly)|\bwould you (?:say|call)|\b(?:last|"
+    r"past) (?:2|couple|few) (?:of )?weeks|out of (?:the )?14|\bmore like\b|\b(?:which|"
+    r"several days|half the days|nearly every day|every (?:day|night))\b|\bso (?:about|like|maybe|"
+    r"around|roughly)\b|\bballpark\b|\bput (?:a )?number"
 )
 _CODES = re.compile(
     r"\b(?:i'll|i will|i'm going to|let me|let's|we'll|we can|i'd|i would) (?:just )?(?:put|mark|"
-    r"call|"
-    r"code|score|count|say|write|go with)|\b(?:so )?(?:that's|that is|that'd be|that would be|that "
-    r"sounds like|sounds like|that counts as|it's|that makes it) (?:a |like )?|^(?:okay,? )?so,? "
+    r"call|code|score|count|say|write|go with)|\b(?:so )?(?:that's|that is|that'd be|"
+    r"that would be|that sounds like|sounds like|that counts as|it's|that makes it) (?:a |like )?|"
+    r"^(?:okay,? )?so,? "
 )
 _CODED_NUMBER = re.compile(
-    r"\b(?:that's|that is|that'd be|that would be|put|mark|call|score|code|go with|count)\b"
-    r"(?: (?:it|that|this|you|down|one|1|as|at|so|be|is|for|a))* ([0-3])(?=[.,?! ]|$)(?! (?:days|"
-    r"nights|times|weeks|months|years|hours|thought|of|or|out|start|things|good|real|big|huge|"
-    r"step))"
+    r"\b(?:that's|that is|that'd be|that would be|put|mark|call|score|code|go with|"
+    r"count)\b(?: (?:it|that|this|you|down|one|1|as|at|so|be|is|for|a))* ([0-3])(?=[.,?! ]|"
+    r"$)(?! (?:days|nights|times|weeks|months|years|hours|thought|of|or|out|start|things|good|"
+    r"real|big|huge|step))"
 )
 _ANSWERS_BACK = re.compile(r"\?[\"”’')]*$")
 

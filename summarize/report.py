@@ -1,5 +1,6 @@
 """What the client reported: chosen from the answers, under the heading of what was asked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from summarize.finding import Finding, evidence_of_all, labelled
 from summarize.medication import doses_said, is_taken, medicines_named
 from summarize.passage import Passage, evidence_of
 from summarize.templates import Part
+from summarize.third_person import third_person
 from summarize.topics import (
     MEDICAL,
     SAFETY,
@@ -23,9 +25,21 @@ from summarize.topics import (
 )
 from summarize.wording import plain, word_count
 
-_LONGEST_QUOTE = 42
+_LONGEST_DENIAL = 16
+_LONGEST_QUOTE = 40
 """Words quoted from one answer under one heading."""
 _GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
+_PERMISSION = re.compile(
+    r"\b(?:can|could|may|should|shall) (?:i|we)\b|\bis it (?:okay|ok|all right|alright)|"
+    r"\bis that (?:okay|ok|all right|alright)|\bwould you (?:like|be|mind)|\bdo you mind|"
+    r"\bready\b|\bmake(?:s)? sense|\blet's\b|\bi(?:'d| would) like|\bi'll\b|\bdoes that\b|"
+    r"\bi want you"
+)
+_INVERTED = re.compile(
+    r"^(?:(?:and|so|but|okay|now|well|then),? )*(?:do|did|does|are|is|was|were|have|has|had|can|"
+    r"could|will|would|any|how|what|when|where|who)\b"
+)
+_ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
 _THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
 """Subjects that a question without one of its own goes on about."""
 
@@ -93,34 +107,48 @@ def _of_answer(
         else:
             groups.append((topic, [said]))
     for topic, held in groups:
-        yield _finding(question, held, topic, asked, at)
+        finding = _finding(question, held, topic, asked, at)
+        if is_item and topic not in SAFETY and topic is not None and topic.name != "sleep":
+            finding = replace(finding, weight=min(finding.weight, Weight.USUAL))
+        yield finding
 
 
 def _bare_answer(
     question: list[Passage], answer: list[Passage], reply: str, asked: Topic | None, at: int
 ) -> Finding | None:
-    """A yes or no that says nothing without its question."""
-    questions = [said for said in question if said.is_question]
-    if not questions or asked is None:
+    """A yes or no that says nothing without what it answers."""
+    if not question:
         return None
-    risky = asked in SAFETY and asked.name != "protective"
-    last = questions[-1]
-    if says_no(reply) and (word_count(reply) <= 6 or (risky and asked.name != "means")):
-        said = denied(last.text)
-        label = f"Denies {asked.label.lower()}" if asked.name == "plan" else said
-        if label is None:
-            return None
-        kept = _shortest(answer)
-        proof = evidence_of_all([last, *kept])
-        return Finding(
-            Part.REPORT, asked.name, f"{label} ({quoted(kept)})", asked.weight, proof, at
-        )
-    if says_yes(reply) and word_count(reply) <= 3 and asked.weight >= Weight.HIGH:
-        text = f"Confirms, asked “{trimmed(last).text}”: {quoted(answer[:1])}"
-        return Finding(
-            Part.REPORT, asked.name, text, asked.weight, evidence_of_all([last, *answer[:1]]), at
-        )
-    return None
+    last = question[-1]
+    if says_no(reply) and asked is not None and last.is_question:
+        risky = asked in SAFETY and asked.name not in ("protective", "means")
+        if word_count(reply) <= 6 or risky:
+            return _denial(last, answer, asked, at)
+    if not says_yes(reply) or word_count(reply) > 3 or _PERMISSION.search(last.plain):
+        return None
+    topic = asked or topic_said(last.plain)
+    counts = any(character.isdigit() for character in last.digits)
+    if topic is None or (topic.weight < Weight.HIGH and not counts):
+        return None
+    if _INVERTED.match(last.plain):
+        text = f"Answers yes, asked “{trimmed(last).text}”"
+    elif _ABOUT_CLIENT.search(last.plain):
+        text = f"Confirms that {third_person(last.text)}"
+    else:
+        return None
+    proof = evidence_of_all([last, *answer[:1]])
+    return Finding(Part.REPORT, topic.name, text, topic.weight, proof, at)
+
+
+def _denial(question: Passage, answer: list[Passage], asked: Topic, at: int) -> Finding | None:
+    said = denied(question.text)
+    label = f"Denies {asked.label.lower()}" if asked.name == "plan" else said
+    if label is None:
+        return None
+    kept = _shortest(answer, _LONGEST_DENIAL)
+    text = f"{label} ({quoted(kept)})"
+    proof = evidence_of_all([question, *kept])
+    return Finding(Part.REPORT, asked.name, text, asked.weight, proof, at)
 
 
 def _topic_of(said: Passage, asked: Topic | None, before: Topic | None) -> Topic | None:
@@ -200,11 +228,11 @@ def _medicine_label(label: str, question: list[Passage], answer: str) -> str:
     return f"{label}, {named}"
 
 
-def _shortest(said: Sequence[Passage]) -> list[Passage]:
-    """Sentences up to the longest quote; the least telling go first."""
+def _shortest(said: Sequence[Passage], longest: int = _LONGEST_QUOTE) -> list[Passage]:
+    """Sentences up to so many words; the least telling go first."""
     kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
-    while len(kept) > 1 and sum(word_count(one.text) for one in kept) > _LONGEST_QUOTE:
-        kept.remove(min(kept[1:], key=_telling))
+    while len(kept) > 1 and sum(word_count(one.text) for one in kept) > longest:
+        kept.remove(min(kept, key=_telling))
     return kept
 
 

@@ -30,30 +30,24 @@ URGENCY: tuple[RiskLevel, ...] = (
 
 _IDIOM = re.compile(
     r"\b(?:job|work|back|feet|heat|traffic|knees?|commute|head|shoes?|it|school|stairs|suspense|"
-    r"boredom|"
-    r"that|this|hill|diet|schedule|workout|class) (?:is|was|are|were|'s|just|"
-    r"almost)+ ?(?:really |just |"
-    r"almost |absolutely )?kill\w*|kill(?:ing)? (?:time|two|for a|it\b|the mood|the lights)|"
-    r"dying (?:to|for|of (?:laughter|boredom|curiosity|heat))|died (?:laughing|of embarrassment)|"
-    r"to die for|shoot (?:me|him|her|them) (?:an? )?(?:email|text|message|line)|suicide (?:squad|"
-    r"door)|"
-    r"hit (?:me|him|her) up|(?:it|that|reality|realization|grief|sadness) (?:just |really |"
-    r"finally )?hits? "
-    r"me|beat(?:ing)? (?:myself|me) up|over my dead body|scared (?:me )?to death|dead (?:tired|"
-    r"serious|"
-    r"on my feet|end|line|beat)|(?:phone|battery|car|laptop|computer|plant|dog|cat) (?:\w+ )?died|"
-    r"(?:kill|kills|killed|kick\w*) (?:myself|me) for (?:not|eating|saying|that|forgetting|missing|"
-    r"forgetting)|bored to death|worked? (?:myself )?to death|(?:like|feel like) death warmed|"
-    r"hug\w* \w+ "
-    r"to death|could have (?:killed|strangled) (?:him|her) for"
+    r"boredom|that|this|hill|diet|schedule|workout|class) (?:is|was|are|were|'s|just|"
+    r"almost)+ ?(?:really |just |almost |absolutely )?kill\w*|kill(?:ing)? (?:time|two|for a|it\b|"
+    r"the mood|the lights)|dying (?:to|for|of (?:laughter|boredom|curiosity|heat))|"
+    r"died (?:laughing|of embarrassment)|to die for|shoot (?:me|him|her|them) (?:an? )?(?:email|"
+    r"text|message|line)|suicide (?:squad|door)|hit (?:me|him|her) up|(?:it|that|reality|"
+    r"realization|grief|sadness) (?:just |really |finally )?hits? me|beat(?:ing)? (?:myself|"
+    r"me) up|over my dead body|scared (?:me )?to death|dead (?:tired|serious|on my feet|end|line|"
+    r"beat)|(?:phone|battery|car|laptop|computer|plant|dog|cat) (?:\w+ )?died|(?:kill|kills|"
+    r"killed|kick\w*) (?:myself|me) for (?:not|eating|saying|that|forgetting|missing|forgetting)|"
+    r"bored to death|worked? (?:myself )?to death|(?:like|feel like) death warmed|"
+    r"hug\w* \w+ to death|could have (?:killed|strangled) (?:him|her) for"
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nothing|neither|nor|without|denie[sd]|deny|denying|cannot|nobody|"
-    r"isn't|"
-    r"wasn't|aren't|weren't|don't|didn't|doesn't|haven't|hasn't|hadn't|wouldn't|won't|can't|"
-    r"couldn't|"
-    r"ain't|shouldn't)\b(?! (?:gonna|going to) lie| only| to (?:mention|be dramatic)| sure| know|"
-    r" told| tell| stop (?:thinking|wanting)| help (?:thinking|but)| longer| just| lying| joking)"
+    r"isn't|wasn't|aren't|weren't|don't|didn't|doesn't|haven't|hasn't|hadn't|wouldn't|won't|can't|"
+    r"couldn't|ain't|shouldn't)\b(?! (?:gonna|going to) lie| only| to (?:mention|be dramatic)|"
+    r" sure| know| told| tell| stop (?:thinking|wanting)| help (?:thinking|but)| longer| just|"
+    r" lying| joking)"
 )
 _CLAUSE_BREAK = re.compile(
     r"[;:]|,? \bbut\b|\balthough\b|\bthough\b|\bexcept\b|\bbecause\b|\bso that\b|—"
@@ -62,32 +56,26 @@ _COMMA_RESET = re.compile(
     r",\s*(?:i|and i|then i|it's|sometimes|maybe|actually|he|she|they|and he|and she)\b"
 )
 _PAST = re.compile(
-    r"\b(?:when i was|back (?:in|when|then)|years? ago|in (?:college|high school|middle school|my "
-    r"(?:teens|twenties|thirties|20s|30s)|19\d\d|20[01]\d)|as a (?:kid|child|teen\w*|girl|boy)|"
-    r"growing up|"
-    r"used to|long time ago|in the past|a while (?:ago|back)|before (?:i|the|my|"
-    r"we) (?:\w+ )?(?:started|"
-    r"got|met|kids?|had|meds?|medication|treatment)|last (?:year|spring|summer|fall|winter)|"
-    r"not anymore|"
-    r"at (?:age )?(?:1\d|sixteen|seventeen|eighteen|nineteen|fifteen|fourteen|thirteen|twelve)\b|"
-    r"after (?:my|the) divorce|months ago|history of|previous(?:ly)?|once tried|"
-    r"tried (?:to \w+ )?\w* ?once|"
-    r"years back|decades? ago)\b"
+    r"\b(?:when i was|back (?:in|when|then)|years? ago|in (?:college|high school|middle school|"
+    r"my (?:teens|twenties|thirties|20s|30s)|19\d\d|20[01]\d)|as a (?:kid|child|teen\w*|girl|boy)|"
+    r"growing up|used to|long time ago|in the past|a while (?:ago|back)|before (?:i|the|my|"
+    r"we) (?:\w+ )?(?:started|got|met|kids?|had|meds?|medication|treatment)|last (?:year|spring|"
+    r"summer|fall|winter)|not anymore|at (?:age )?(?:1\d|sixteen|seventeen|eighteen|nineteen|"
+    r"fifteen|fourteen|thirteen|twelve)\b|after (?:my|the) divorce|months ago|history of|"
+    r"previous(?:ly)?|once tried|tried (?:to \w+ )?\w* ?once|years back|decades? ago)\b"
 )
 _PRESENT = re.compile(
     r"\b(?:still|again|lately|these days|right now|this (?:week|morning|month)|last (?:night|"
-    r"week)|now|"
-    r"today|tonight|recently|every (?:day|night)|keep|keeps|started|yesterday)\b(?! and then,? no)"
+    r"week)|now|today|tonight|recently|every (?:day|night)|keep|keeps|started|"
+    r"yesterday)\b(?! and then,? no)"
 )
 _THIRD = re.compile(
     r"\b(?:he|she|they|(?:my|his|her|a|the) (?:\w+ )?(?:wife|husband|boss|ex|dad|father|mom|"
-    r"mother|brother|"
-    r"sister|son|daughter|uncle|aunt|cousin|grandfather|grandmother|boyfriend|girlfriend|partner|"
-    r"friend|"
-    r"roommate|coworker|neighbor|nephew|niece|guy|woman|man|kid|buddy|character|singer|client))\b"
-    r"(?:'s|'d)?(?: \w+)? (?:said|says|told|tells|thinks|thought|was|is|tried|died|keeps?|talks?|"
-    r"talked|"
-    r"threatened|has|had|wants?|wanted|wrote|kept|committed|attempted|felt|feels)\b"
+    r"mother|brother|sister|son|daughter|uncle|aunt|cousin|grandfather|grandmother|boyfriend|"
+    r"girlfriend|partner|friend|roommate|coworker|neighbor|nephew|niece|guy|woman|man|kid|buddy|"
+    r"character|singer|client))\b(?:'s|'d)?(?: \w+)? (?:said|says|told|tells|thinks|thought|was|"
+    r"is|tried|died|keeps?|talks?|talked|threatened|has|had|wants?|wanted|wrote|kept|committed|"
+    r"attempted|felt|feels)\b"
 )
 _OWN = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|myself)\b")
 _SOMEBODY = re.compile(
@@ -104,8 +92,7 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
         "Thoughts of harming another person",
         re.compile(
             r"(?:hurt|harm|kill)\w* (?:someone|somebody|anyone|anybody|other people|others|him|"
-            r"her|them)"
-            r"\b(?! (?:hurt|hit))|homicid"
+            r"her|them)\b(?! (?:hurt|hit))|homicid"
         ),
     ),
     (
@@ -113,10 +100,8 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
         "Abuse or violence",
         re.compile(
             r"(?:anyone|anybody|someone|he|she|partner|husband|wife)\b.{0,25}\b(?:hurt|hit|"
-            r"threaten|hits|"
-            r"push|chok|forc|touch)\w*|(?:afraid|scared) of (?:him|her|anyone|your)|"
-            r"physical(?:ly)? (?:"
-            r"violen|abus|hurt)|been abus|abusive"
+            r"threaten|hits|push|chok|forc|touch)\w*|(?:afraid|scared) of (?:him|her|anyone|your)|"
+            r"physical(?:ly)? (?:violen|abus|hurt)|been abus|abusive"
         ),
     ),
     (
@@ -124,12 +109,10 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
         "Suicide plan or intent",
         re.compile(
             r"(?:have|had|got|made|thought (?:of|about)|any|specific) (?:a |any |"
-            r"specific )?(?:plans?|method)"
-            r"\b(?! for| with| to (?!hurt|kill|end|die|do|act))|how you (?:would|might|'d)|"
-            r"how you'd|intent|"
-            r"(?:act(?:ing)? on|acted on) (?:it|them|those|these|that)|doing something to end|"
-            r"(?:going|"
-            r"planning) to (?:kill|end|hurt|act)|steps? to(?:ward)?|prepar(?:ed|ing|ations?) to"
+            r"specific )?(?:plans?|method)\b(?! for| with| to (?!hurt|kill|end|die|do|act))|"
+            r"how you (?:would|might|'d)|how you'd|intent|(?:act(?:ing)? on|acted on) (?:it|them|"
+            r"those|these|that)|doing something to end|(?:going|planning) to (?:kill|end|hurt|"
+            r"act)|steps? to(?:ward)?|prepar(?:ed|ing|ations?) to"
         ),
     ),
     (
@@ -137,9 +120,8 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
         "Suicidal thoughts or self-harm",
         re.compile(
             r"(?:kill|hurt|harm|cut|injur)\w* yourself|end(?:ing)? your life|suicid|self-?harm|"
-            r"tak(?:e|ing) "
-            r"your (?:own )?life|attempts?\b.{0,20}(?:past|before|ever)|end(?:ing)? (?:it all|"
-            r"things)"
+            r"tak(?:e|ing) your (?:own )?life|attempts?\b.{0,20}(?:past|before|ever)|"
+            r"end(?:ing)? (?:it all|things)"
         ),
     ),
     (
@@ -147,9 +129,8 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
         "Thoughts of being better off dead",
         re.compile(
             r"better off (?:dead|not)|not (?:be(?:ing)?|want(?:ing)? to be) (?:here|alive|around)|"
-            r"wish(?:ed|ing)? (?:you|that you) (?:were|weren't|wouldn't|hadn't|could)|"
-            r"not wak(?:e|ing)|"
-            r"thoughts of (?:death|dying)|(?:about|of) dying|life (?:isn't|is not|not) worth"
+            r"wish(?:ed|ing)? (?:you|that you) (?:were|weren't|wouldn't|hadn't|could)|not wak(?:e|"
+            r"ing)|thoughts of (?:death|dying)|(?:about|of) dying|life (?:isn't|is not|not) worth"
         ),
     ),
 )
@@ -157,24 +138,21 @@ _SAFE_QUESTION = re.compile(r"\bfeel(?:ing)? (?:physically )?safe\b")
 _HISTORY_QUESTION = re.compile(r"\b(?:past|ever|before|history|previous(?:ly)?|prior)\b")
 _SAYS_NO = re.compile(
     r"^(?:(?:oh|um|well|uh|god|honestly|gosh|definitely|absolutely|of course|hm),? )*(?:no|nope|"
-    r"nah|never|"
-    r"not (?:at all|really|like that|anything|once|that|even)|none|nothing|i (?:don't|haven't|"
-    r"wouldn't|"
-    r"would never|have never|'ve never|never|didn't)|i've never|zero|absolutely not|definitely not|"
-    r"hell no|denie[sd])\b"
+    r"nah|never|not (?:at all|really|like that|anything|once|that|even)|none|nothing|i (?:don't|"
+    r"haven't|wouldn't|would never|have never|'ve never|never|didn't)|i've never|zero|"
+    r"absolutely not|definitely not|hell no|denie[sd])\b"
 )
 _TAKES_BACK = re.compile(
     r"\b(?:but|although|except|well)\b.{0,40}\b(?:sometimes|i (?:have|did|do|think|thought|"
-    r"wonder\w*)|once|"
-    r"maybe|there (?:was|were|are)|part of me|at times|the thought|it crosses|occasionally)\b|"
-    r"^(?:no,? )?(?:not (?:today|right now|this week|lately|currently|at the moment))"
+    r"wonder\w*)|once|maybe|there (?:was|were|are)|part of me|at times|the thought|it crosses|"
+    r"occasionally)\b|^(?:no,? )?(?:not (?:today|right now|this week|lately|currently|"
+    r"at the moment))"
 )
 _ANSWERS = re.compile(
     r"\b(?:yes|yeah|yep|i have|i do|i did|i guess|sometimes|maybe|kind of|sort of|a little|once|"
-    r"twice|"
-    r"couple|few|most|every|often|thought about|occasionally|now and then|crossed my mind|"
-    r"crosses my mind|"
-    r"i don't know|not sure|used to|when i was|part of me|lately|it's hard|comes and goes|mm-hmm)\b"
+    r"twice|couple|few|most|every|often|thought about|occasionally|now and then|crossed my mind|"
+    r"crosses my mind|i don't know|not sure|used to|when i was|part of me|lately|it's hard|"
+    r"comes and goes|mm-hmm)\b"
 )
 _IF = re.compile(r"\bif (?:the|those|these|you|it|any|that)\b")
 

@@ -30,8 +30,7 @@ _NEAR = 4
 """Exchanges after which an instrument's context is over unless an item was asked."""
 _ABOUT_ANOTHER = re.compile(
     r"\b(?:is|does|has|was|how's|did) (?:he|she|they|your (?:\w+ )?(?:wife|husband|partner|mom|"
-    r"mother|"
-    r"dad|father|son|daughter|kids?|boyfriend|girlfriend|brother|sister|friend|boss))\b"
+    r"mother|dad|father|son|daughter|kids?|boyfriend|girlfriend|brother|sister|friend|boss))\b"
 )
 _ANOTHER_TIME = re.compile(
     r"\b(?:last (?:month|year|time)|back (?:in|then|when)|when you were|in the past|years ago|"
@@ -40,8 +39,7 @@ _ANOTHER_TIME = re.compile(
 _GOING_BACK = re.compile(
     r"\b(?:actually|going back|go back|went back|earlier|i said|change (?:my|that|it)|correct|"
     r"come to think|on second thought|i told you|you asked (?:about|me)|the (?:\w+ )?(?:one|"
-    r"question)|"
-    r"i take (?:it|that) back|not (?:several|every)|thinking about it|i meant|"
+    r"question)|i take (?:it|that) back|not (?:several|every)|thinking about it|i meant|"
     r"now that i)\b"
 )
 _NOT_AN_ITEM = re.compile(

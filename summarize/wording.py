@@ -17,7 +17,7 @@ _FILLER = re.compile(r"(?<![\w'])(?:um+|uh+|erm?|ah+|hm+|mm+|mhm|mm-hmm|uh-huh)(
 
 _BACKCHANNEL = re.compile(
     r"mm+|hm+|mhm|uh|um|huh|okay|ok|yeah|yes|yep|yup|right|sure|oh|ah|i|see|wow|great|good|got|it|"
-    r"alright|all|fine|perfect|exactly|thanks|thank|you|really|no"
+    r"alright|all|fine|perfect|exactly|thanks|thank|you|really|no|well|so|hey|hi|bye|agreed"
 )
 
 
