@@ -9,7 +9,7 @@ from summarize.excerpt import is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all
 from summarize.passage import Passage
 from summarize.templates import Part
-from summarize.topics import Weight
+from summarize.topic import Weight
 from summarize.wording import word_count
 
 _OBSERVES = re.compile(

@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from itertools import count
 
 from diarize.transcript import Transcript
+from summarize.appraisal import appraised
 from summarize.clinical import judged
 from summarize.context import Context
 from summarize.dialogue import dialogue_of
 from summarize.drafter import Drafted
-from summarize.finding import Finding
+from summarize.finding import Finding, joined
 from summarize.measures import measured
 from summarize.note import DrafterRecord, Section, Statement, Support
-from summarize.plans import planned
-from summarize.report import reported
+from summarize.plans import planned, replies_to_plans
+from summarize.report import LONGEST_QUOTE, reported
+from summarize.risk_finding import risk_of
 from summarize.scoring import scores_of
 from summarize.templates import Template
-from summarize.topics import CLIENT_TOPICS, Weight
+from summarize.topic import Weight
+from summarize.topics import CLIENT_TOPICS
 from summarize.wording import word_count
 
 VERSION = "extractive-1"
@@ -28,6 +31,8 @@ _SHARE = 0.4
 _SHORTEST = 150
 _LONGEST = 950
 """Words of a note: two pages."""
+_QUOTES = (LONGEST_QUOTE, 28, 20)
+"""Words of one quote: shorter ones where the note would not fit otherwise."""
 _ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 
 
@@ -47,23 +52,23 @@ def draft_extractively(transcript: Transcript, context: Context, template: Templ
         for item in score.items
         for proof in item.evidence
     )
-    plans = planned(dialogue)
-    agreed = frozenset(proof.turn_id for plan in plans for proof in plan.evidence)
-    findings = _distinct(
-        [
-            *measured(dialogue, scores),
-            *plans,
-            *judged(dialogue),
-            *reported(dialogue, scored, agreed),
-        ]
-    )
-    chosen = within_length(findings, sum(word_count(turn.text) for turn in transcript.turns))
-    return Drafted(_sections(chosen, template), DrafterRecord("extractive", VERSION, None))
-
-
-def within_length(findings: Sequence[Finding], spoken: int) -> list[Finding]:
-    """The weightiest findings that fit; what must always stand stays whatever the length."""
+    spoken = sum(word_count(turn.text) for turn in transcript.turns)
     room = min(_LONGEST, max(_SHORTEST, int(spoken * _SHARE)))
+    fixed = [*measured(dialogue, scores), *planned(dialogue), *judged(dialogue)]
+    agreed = replies_to_plans(dialogue)
+    findings: list[Finding] = []
+    for longest in _QUOTES:
+        reports = reported(dialogue, scored, agreed, longest)
+        risks = appraised(risk_of(dialogue, scores), reports)
+        findings = _distinct([*risks, *fixed, *reports])
+        if sum(one.words for one in findings if one.weight >= Weight.HIGH) <= room:
+            break
+    chosen = within_length(findings, room)
+    return Drafted(_sections(joined(chosen), template), DrafterRecord("extractive", VERSION, None))
+
+
+def within_length(findings: Sequence[Finding], room: int) -> list[Finding]:
+    """The weightiest findings that fit so many words; what must always stand stays anyway."""
     chosen: set[int] = set()
     used = 0
     ranked = sorted(range(len(findings)), key=lambda at: (-findings[at].weight, findings[at].words))

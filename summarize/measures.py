@@ -11,7 +11,7 @@ from summarize.instruments import INSTRUMENTS, Instrument, instrument_named
 from summarize.passage import Passage
 from summarize.score import Score, ScoreMethod
 from summarize.templates import Part
-from summarize.topics import Weight
+from summarize.topic import Weight
 
 _SAYS_SCORE = re.compile(
     r"\b(?:scores?d?|total\w*|you(?:'re| are| were) at (?:a |an )?\d|came (?:out|in|back)|"

@@ -13,7 +13,7 @@ from summarize.passage import Passage
 from summarize.risk_finding import cue_in
 from summarize.templates import Part
 from summarize.third_person import third_person
-from summarize.topics import Weight
+from summarize.topic import Weight
 from summarize.wording import plain, word_count
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -83,6 +83,10 @@ _LOOKS_BACK = re.compile(
     r"had|talked|wanted)\b|\blast (?:time|week|session)\b|\bdid you\b|\bhow did\b|"
     r"\bwere you able\b|\bhow (?:has|have|is|was|'s)\b"
 )
+_INQUIRES = re.compile(
+    r"\b(?:what|how(?! about)|who|where|why|which|when)\b[^,;]*\b(?:could|can|would|do|did|"
+    r"have) you\b"
+)
 _LOOKS_AHEAD = re.compile(
     r"\b(?:i'd like (?:to|you)|i would like (?:to|you)|i'll|let's|could you|i want you|this week|"
     r"i'm going to|would you be willing)\b"
@@ -130,6 +134,16 @@ def planned(dialogue: Dialogue) -> list[Finding]:
     ]
 
 
+def replies_to_plans(dialogue: Dialogue) -> frozenset[str]:
+    """Ids of the client's turns that answer an agreement and no other question."""
+    return frozenset(
+        said.turn.turn_id
+        for exchange in dialogue.exchanges
+        for run in [[said] for said in exchange.prompt if _kind_of(said)]
+        for said in _agreement(run, exchange)
+    )
+
+
 def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
     groups: list[tuple[str, list[Passage]]] = []
     for said in exchange.prompt:
@@ -152,7 +166,8 @@ def _kind_of(said: Passage) -> str | None:
     conditional = bool(_IF_THEN.search(text))
     directs = conditional or bool(_DIRECTS.search(text))
     meets = bool(_MEETS.search(text)) and not (said.is_question and text.startswith("how "))
-    asks = _TELLS_ONLY.search(text) and not meets and not _DIRECTS.search(text)
+    asks: object = _TELLS_ONLY.search(text) and not meets and not _DIRECTS.search(text)
+    asks = asks or (said.is_question and _INQUIRES.search(text))
     looks_back = _LOOKS_BACK.search(text) and not _LOOKS_AHEAD.search(text)
     if asks or looks_back or not (directs or meets):
         return None

@@ -2,32 +2,31 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from diarize.turn import SpeakerRole
 from summarize.denial import denied, says_no, says_yes
 from summarize.dialogue import Dialogue, Exchange
 from summarize.excerpt import is_fragment, is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all, labelled
+from summarize.frequency import Firmness, frequency
 from summarize.medication import doses_said, is_taken, medicines_named
 from summarize.passage import Passage, evidence_of
+from summarize.safety_topics import SAFETY, SAFETY_PLAN
 from summarize.templates import Part
 from summarize.third_person import third_person
-from summarize.topics import (
-    MEDICAL,
-    SAFETY,
-    SAFETY_PLAN,
-    Topic,
-    Weight,
-    topic_asked,
-    topic_named,
-    topic_said,
-)
+from summarize.topic import Topic, Weight
+from summarize.topics import MEDICAL, topic_asked, topic_named, topic_said
 from summarize.wording import plain, word_count
 
 _LONGEST_DENIAL = 16
-_LONGEST_QUOTE = 40
-"""Words quoted from one answer under one heading."""
+_LONGEST_PLAN = 14
+_LONGEST_QUESTION = 16
+_SHORT_ANSWER = 5
+_SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
+"""Subjects whose heading says enough of the question."""
+LONGEST_QUOTE = 40
+"""Words quoted from one answer under one heading, unless a shorter note is wanted."""
 _GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
 _PERMISSION = re.compile(
     r"\b(?:can|could|may|should|shall) (?:i|we)\b|\bis it (?:okay|ok|all right|alright)|"
@@ -39,13 +38,20 @@ _INVERTED = re.compile(
     r"^(?:(?:and|so|but|okay|now|well|then),? )*(?:do|did|does|are|is|was|were|have|has|had|can|"
     r"could|will|would|any|how|what|when|where|who)\b"
 )
+_ABOUT_SELF = re.compile(
+    r"^(?:(?:and|but|so|well|yeah|okay|honestly|actually|though),? )*(?:i|i'm|i've|my|it's|we|he|"
+    r"she)\b(?! (?:can|could|will|guess|think so|'ll))"
+)
 _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
 _THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
 """Subjects that a question without one of its own goes on about."""
 
 
 def reported(
-    dialogue: Dialogue, scored: frozenset[tuple[str, str]], agreed: frozenset[str]
+    dialogue: Dialogue,
+    scored: frozenset[tuple[str, str]],
+    agreed: frozenset[str],
+    longest: int = LONGEST_QUOTE,
 ) -> list[Finding]:
     """Findings from the client's words.
 
@@ -61,12 +67,16 @@ def reported(
         follows = thread is not None and thread.name in _THREADED
         if any(said.turn.turn_id in agreed for said in answer):
             asked, thread, question, follows = None, None, [], False
-        if asked is None and follows and len(exchange.prompt) <= 3:
-            asked = thread
-        found = list(_of_answer(question, answer, asked, scored, at))
+            answer = [said for said in answer if _ABOUT_SELF.match(said.plain)]
+        goes_on = asked is None and follows and len(exchange.prompt) <= 3
+        asked = thread if goes_on else asked
+        heard = _Heard(question, answer, asked, at, longest)
+        found = list(_of_answer(heard, scored))
+        if goes_on:
+            found = [replace(one, weight=min(one.weight, Weight.USUAL)) for one in found]
         findings.extend(found)
         thread = asked or (topic_named(found[-1].topic) if found else None)
-    return _joined(findings)
+    return findings
 
 
 def _question_of(exchange: Exchange) -> list[Passage]:
@@ -82,48 +92,53 @@ def _question_of(exchange: Exchange) -> list[Passage]:
     return [*before, *prompt[first : asking[-1] + 1]]
 
 
-def _of_answer(
-    question: list[Passage],
-    answer: list[Passage],
-    asked: Topic | None,
-    scored: frozenset[tuple[str, str]],
-    at: int,
-) -> Iterator[Finding]:
-    if not answer:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer with the question it answers."""
+
+    question: list[Passage]
+    answer: list[Passage]
+    asked: Topic | None
+    order: int
+    longest: int
+
+
+def _of_answer(heard: _Heard, scored: frozenset[tuple[str, str]]) -> Iterator[Finding]:
+    if not heard.answer:
         return
-    reply = " ".join(said.text for said in answer)
-    is_item = any(_key(said) in scored for said in [*question, *answer])
-    bare = _bare_answer(question, answer, reply, asked, at)
+    asked = heard.asked
+    is_item = any(_key(said) in scored for said in [*heard.question, *heard.answer])
+    bare = _bare_answer(heard)
     if bare is not None and not (is_item and asked not in SAFETY):
         yield bare
         return
     groups: list[tuple[Topic | None, list[Passage]]] = []
-    for said in answer:
+    for said in heard.answer:
         topic = _topic_of(said, asked, groups[-1][0] if groups else None)
-        if not _worth(said, topic, asked, is_item and _key(said) in scored):
+        if not _worth(said, topic, asked, is_item and _counts(said, scored)):
             continue
         if groups and groups[-1][0] is topic:
             groups[-1][1].append(said)
         else:
             groups.append((topic, [said]))
     for topic, held in groups:
-        finding = _finding(question, held, topic, asked, at)
+        finding = _finding(heard, held, topic)
         if is_item and topic not in SAFETY and topic is not None and topic.name != "sleep":
             finding = replace(finding, weight=min(finding.weight, Weight.USUAL))
         yield finding
 
 
-def _bare_answer(
-    question: list[Passage], answer: list[Passage], reply: str, asked: Topic | None, at: int
-) -> Finding | None:
+def _bare_answer(heard: _Heard) -> Finding | None:
     """A yes or no that says nothing without what it answers."""
-    if not question:
+    if not heard.question:
         return None
-    last = question[-1]
+    answer, asked = heard.answer, heard.asked
+    reply = " ".join(said.text for said in answer)
+    last = heard.question[-1]
     if says_no(reply) and asked is not None and last.is_question:
         risky = asked in SAFETY and asked.name not in ("protective", "means")
         if word_count(reply) <= 6 or risky:
-            return _denial(last, answer, asked, at)
+            return _denial(last, answer, asked, heard.order)
     if not says_yes(reply) or word_count(reply) > 3 or _PERMISSION.search(last.plain):
         return None
     topic = asked or topic_said(last.plain)
@@ -133,11 +148,12 @@ def _bare_answer(
     if _INVERTED.match(last.plain):
         text = f"Answers yes, asked “{trimmed(last).text}”"
     elif _ABOUT_CLIENT.search(last.plain):
-        text = f"Confirms that {third_person(last.text)}"
+        told = third_person(last.text)
+        text = f"Confirms that {told[:1].lower()}{told[1:]}"
     else:
         return None
     proof = evidence_of_all([last, *answer[:1]])
-    return Finding(Part.REPORT, topic.name, text, topic.weight, proof, at)
+    return Finding(Part.REPORT, topic.name, text, topic.weight, proof, heard.order)
 
 
 def _denial(question: Passage, answer: list[Passage], asked: Topic, at: int) -> Finding | None:
@@ -168,7 +184,7 @@ def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: boo
     if is_small_talk(said.text):
         return False
     if counted and topic not in SAFETY:
-        return word_count(said.text) >= 6 and topic_said(said.plain) is not None
+        return word_count(said.text) >= 7 and topic_said(said.plain) is not None
     if topic is None:
         return False
     if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
@@ -176,10 +192,10 @@ def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: boo
     return not is_fragment(said.text) and not said.is_question
 
 
-def _finding(
-    question: list[Passage], said: list[Passage], topic: Topic | None, asked: Topic | None, at: int
-) -> Finding:
-    kept = [trimmed(one) for one in _shortest(said)]
+def _finding(heard: _Heard, said: list[Passage], topic: Topic | None) -> Finding:
+    asked, question = heard.asked, heard.question
+    longest = min(_LONGEST_PLAN, heard.longest) if topic in SAFETY_PLAN else heard.longest
+    kept = [trimmed(one) for one in _shortest(said, longest, keep_first=topic is asked)]
     whole = " ".join(one.text for one in kept)
     label = topic.label if topic else "Client"
     proof = list(kept)
@@ -193,10 +209,24 @@ def _finding(
         label = _medicine_label(label, asking, whole)
         if not medicines_named(whole):
             proof = [*(one for one in asking if one not in proof), *proof]
+    label, proof = _with_question(label, question, topic, whole, proof)
     part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
     weight = topic.weight if topic else Weight.COLOUR
     name = topic.name if topic else "other"
-    return Finding(part, name, labelled(label, kept), weight, evidence_of_all(proof), at)
+    return Finding(part, name, labelled(label, kept), weight, evidence_of_all(proof), heard.order)
+
+
+def _with_question(
+    label: str, question: list[Passage], topic: Topic | None, answer: str, proof: list[Passage]
+) -> tuple[str, list[Passage]]:
+    """A short answer keeps its question: `asked “What number would you be at?”: “An eight.”`."""
+    asking = [one for one in question if one.is_question]
+    if word_count(answer) > _SHORT_ANSWER or topic is None or not asking or topic in SAFETY_PLAN:
+        return label, proof
+    asked = trimmed(asking[-1])
+    if word_count(asked.text) > _LONGEST_QUESTION or topic.name in _SELF_EVIDENT:
+        return label, proof
+    return f"{label}, asked “{asked.text}”", [asked, *proof]
 
 
 def _terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:
@@ -228,11 +258,11 @@ def _medicine_label(label: str, question: list[Passage], answer: str) -> str:
     return f"{label}, {named}"
 
 
-def _shortest(said: Sequence[Passage], longest: int = _LONGEST_QUOTE) -> list[Passage]:
-    """Sentences up to so many words; the least telling go first."""
+def _shortest(said: Sequence[Passage], longest: int, *, keep_first: bool = False) -> list[Passage]:
+    """Sentences up to so many words; the least telling go first, the direct answer never."""
     kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
     while len(kept) > 1 and sum(word_count(one.text) for one in kept) > longest:
-        kept.remove(min(kept, key=_telling))
+        kept.remove(min(reversed(kept[keep_first:]), key=_telling))
     return kept
 
 
@@ -241,24 +271,11 @@ def _telling(said: Passage) -> float:
     return (topic_said(said.plain) is not None) + digits + min(word_count(said.text), 20) / 40
 
 
+def _counts(said: Passage, scored: frozenset[tuple[str, str]]) -> bool:
+    """Only says how often, which the score says already."""
+    often = frequency(said.text)
+    return _key(said) in scored or (often is not None and often.firmness is Firmness.COUNT)
+
+
 def _key(said: Passage) -> tuple[str, str]:
     return said.turn.turn_id, evidence_of(said).quote
-
-
-def _joined(findings: list[Finding]) -> list[Finding]:
-    """Neighbouring findings under one heading become one statement while it stays short."""
-    joined: list[Finding] = []
-    for finding in findings:
-        last = joined[-1] if joined else None
-        if last is None or last.topic != finding.topic or ": “" not in finding.text:
-            joined.append(finding)
-            continue
-        label, _, quote = finding.text.partition(": ")
-        before, _, _ = last.text.partition(": ")
-        same = label == before or label in before
-        if not same or finding.order - last.order > 3 or last.words + finding.words > 70:
-            joined.append(finding)
-            continue
-        proof = (*last.evidence, *(one for one in finding.evidence if one not in last.evidence))
-        joined[-1] = replace(last, text=f"{last.text}; {quote}", evidence=proof)
-    return joined

@@ -4,10 +4,9 @@ import re
 
 _OBJECT_BEFORE = (
     r"give|giving|let|send|sending|call|calling|see|seeing|help|helping|tell|telling|ask|asking|"
-    r"for|to|"
-    r"with|of|remind|email|text|refer|want|like|show|thank|get|got|keep|have|make|at|on|about|"
-    r"than|between|"
-    r"behind|from|teach|book|put|meet|support|from|wake|bother|bothers|upset|told|gave|sent"
+    r"for|to|with|of|remind|email|text|refer|want|like|show|thank|get|got|keep|have|make|at|on|"
+    r"about|between|behind|from|teach|book|put|meet|support|from|wake|bother|bothers|upset|told|"
+    r"gave|sent"
 )
 _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), text)
@@ -48,8 +47,7 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 _LEAD_IN = re.compile(
     r"^(?:(?:okay|ok|so|and|but|well|now|alright|all right|good|great|perfect|exactly|right|yeah|"
-    r"um+|uh+|then|"
-    r"also|thank you|thanks|if it's okay with you|if that's okay)[,.!]* +)+",
+    r"um+|uh+|then|also|thank you|thanks|if it's okay with you|if that's okay)[,.!]* +)+",
     re.IGNORECASE,
 )
 

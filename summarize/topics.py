@@ -1,147 +1,10 @@
-"""What clinicians write notes about, by the words it is spoken of with. Patterns expect plain "
-"text."""
+"""What clinicians write notes about, by the words used for it. Patterns expect plain text."""
 
-import re
-from dataclasses import dataclass
-from enum import IntEnum
-
-
-class Weight(IntEnum):
-    """How much a note loses without it; the higher, the later it is cut for length."""
-
-    ALWAYS = 100
-    HIGH = 80
-    USUAL = 60
-    DETAIL = 40
-    COLOUR = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One subject of a note."""
-
-    name: str
-    label: str
-    weight: Weight
-    said: re.Pattern[str]
-    asked: re.Pattern[str]
-    """Words of a question about it; the answer then is about it whatever its words."""
-
-
-def _topic(name: str, label: str, weight: Weight, said: str, asked: str = "") -> Topic:
-    spoken = re.compile(said)
-    return Topic(name, label, weight, spoken, re.compile(f"{said}|{asked}") if asked else spoken)
-
-
-SAFETY = (
-    _topic(
-        "means",
-        "Access to means",
-        Weight.ALWAYS,
-        r"\b(?:guns?|firearms?|rifles?|pistols?|weapons?|stockpil\w+)\b|lethal means",
-        r"access to (?:means|anything)|anything (?:at home|in the house) you (?:could|might)|"
-        r"pills at home",
-    ),
-    _topic(
-        "attempts",
-        "Past suicide attempts or self-harm",
-        Weight.ALWAYS,
-        r"\b(?:suicide )?attempts? (?:in the past|before|to (?:kill|end|hurt))|tried to (?:kill|"
-        r"end|hurt) (?:my|your)|past attempts?|(?:prior|previous) attempts?",
-        r"(?:ever|past|before)\b.{0,60}(?:attempt\w*|tried to (?:kill|end|hurt|die)|hurt yourself|"
-        r"self-?harm|harmed yourself)|attempts?\b.{0,30}(?:past|before|ever)|(?:attempt\w*|"
-        r"tried to (?:kill|end|hurt)|harmed yourself)\b.{0,40}(?:past|before|ever)|"
-        r"hospitali[sz]ed for",
-    ),
-    _topic(
-        "plan",
-        "Suicide plan or intent",
-        Weight.ALWAYS,
-        r"\b(?:suicid\w+|kill(?:ing)? myself|end(?:ing)? my life|had a plan|have a plan|"
-        r"want to die|wouldn't do anything)\b",
-        r"how you (?:would|might|'d) do it|how you'd|thought about (?:actually )?(?:doing|how|"
-        r"ending|killing|acting)|a plan to|(?:any|have a|specific) (?:plans?|intent\w*)\b(?! for|"
-        r" this| next| tonight| to (?:go|see|do|travel))|intend to|act(?:ing)? on (?:them|those|"
-        r"these|it|that)|going to act",
-    ),
-    _topic(
-        "ideation",
-        "Thoughts of death or self-harm",
-        Weight.ALWAYS,
-        r"\bbetter off dead|(?:didn't|not|never) wake up|hurt(?:ing)? myself|self-?harm|"
-        r"cut(?:ting)? myself|not be(?:ing)? (?:here|alive)|wish i (?:was|were) dead",
-        r"better off dead|(?:hurt|harm|kill)(?:ing)? yourself|suicid|end(?:ing)? your life|"
-        r"self-?harm|not (?:be|being|want to be) (?:here|alive)|those thoughts|dark thoughts|"
-        r"wak(?:e|ing) up",
-    ),
-    _topic(
-        "others",
-        "Harm to others",
-        Weight.ALWAYS,
-        r"(?:hurt|kill|harm)(?:ing)? (?:him|her|them|someone|somebody|anyone|others|"
-        r"other people)\b|homicid",
-        r"(?:hurt|kill|harm)(?:ing)? (?:anyone|someone|somebody|other people|others|anybody)",
-    ),
-    _topic(
-        "abuse",
-        "Safety at home",
-        Weight.ALWAYS,
-        r"\b(?:abus\w+|molest\w*|rap(?:ed|e)|assault\w*|(?:hits?|beats?|chok\w+|slapp?\w*|"
-        r"shov\w+) me|domestic violence|restraining order)\b|(?:feel|felt) (?:un)?safe",
-        r"feel safe|hurt(?:ing)? you\b|afraid of (?:him|her|your)|safe at home",
-    ),
-    _topic(
-        "protective",
-        "Protective factors",
-        Weight.HIGH,
-        r"\b(?:reason to live|never do that to|keeps? me going|couldn't do that to|for my (?:kids|"
-        r"children|son|daughter|family|mom|dog|cat))\b",
-        r"keeps? you (?:going|alive|safe|here)|reasons? (?:to live|for living)|stops? you|"
-        r"what helps you (?:stay|hold)|hold you back|looking forward|gives you hope",
-    ),
-)
-
-SAFETY_PLAN = (
-    _topic(
-        "warning",
-        "Safety plan, warning sign",
-        Weight.ALWAYS,
-        r"warning signs?",
-        r"(?:first|early|warning|earliest) signs?\b|how (?:will|do|would|can) you (?:know|tell)|"
-        r"(?:notice|happens) (?:first|right before)|triggers?\b|know (?:when )?(?:things|it)(?:'s|"
-        r" are| is) getting",
-    ),
-    _topic(
-        "coping",
-        "Safety plan, coping",
-        Weight.ALWAYS,
-        r"coping (?:skill|strateg)\w*",
-        r"(?:could|can|would) you do (?:on your own|by yourself|yourself|at that point|to (?:cope|"
-        r"distract|calm|take your mind))|on your own|take your mind off|distract|coping|"
-        r"help you (?:calm|get through)",
-    ),
-    _topic(
-        "contact",
-        "Safety plan, support contact",
-        Weight.ALWAYS,
-        r"(?:i'd|i can|i could|i would) (?:call|text|reach out)",
-        r"who (?:could|can|would|might|do|else|'s|is) (?:you|someone|there|a person|"
-        r"else)?.{0,20}(?:call|reach|turn to|talk to|text|contact|trust|lean)|"
-        r"someone you (?:could|can|trust)|support person",
-    ),
-    _topic(
-        "environment",
-        "Safety plan, making the home safe",
-        Weight.ALWAYS,
-        r"lock(?:ed)? (?:up|box|away)|(?:give|hand|hold on to|keep) .{0,20}\b(?:pills|meds|gun|"
-        r"keys)\b",
-        r"(?:make|keep)(?:ing)? (?:your|the) (?:home|house|place|environment) safe|"
-        r"lock(?:ed)? (?:up|box|away)|hold on to (?:the|your) (?:pills|meds|medication|gun)",
-    ),
-)
+from summarize.safety_topics import SAFETY, SAFETY_PLAN
+from summarize.topic import Topic, Weight, topic
 
 MEDICAL = (
-    _topic(
+    topic(
         "adherence",
         "Missed doses",
         Weight.ALWAYS,
@@ -151,7 +14,7 @@ MEDICAL = (
         r"missed (?:any )?doses?|miss(?:ing|ed) any|taking (?:it|them) (?:every|regular|"
         r"consistent|as)|remember(?:ing)? to take|consistent with",
     ),
-    _topic(
+    topic(
         "side_effects",
         "Side effects",
         Weight.HIGH,
@@ -160,7 +23,7 @@ MEDICAL = (
         r"zombie|numb|groggy)|rash\b|tremors?|brain zaps?",
         r"side[- ]effects?|how (?:are you|'s it|is it) (?:tolerating|sitting)|tolerating",
     ),
-    _topic(
+    topic(
         "medication",
         "Medication",
         Weight.ALWAYS,
@@ -168,9 +31,9 @@ MEDICAL = (
         r"refills?|antidepressants?|melatonin|vitamins?|supplements?|cbd)\b",
         r"(?:are you|you're|still) (?:taking|on) (?:the|any|your|it)",
     ),
-    _topic(
+    topic(
         "substances",
-        "Alcohol and substances",
+        "Substances",
         Weight.HIGH,
         r"\b(?:alcohol\w*|drink(?:s|ing|er)?|drank|drunk|sober|beers?|wine|vodka|whiskey|liquor|"
         r"weed|marijuana|cannabis|edibles?|gummies|vap(?:e|ing)|smok(?:e|ed|ing)|cigarettes?|"
@@ -178,7 +41,7 @@ MEDICAL = (
         r"hangover|caffeine|coffee)\b",
         r"substances?|drugs?\b|use anything",
     ),
-    _topic(
+    topic(
         "treatment",
         "Treatment history",
         Weight.HIGH,
@@ -191,14 +54,14 @@ MEDICAL = (
 )
 
 SYMPTOMS = (
-    _topic(
+    topic(
         "sleep",
         "Sleep",
         Weight.HIGH,
         r"\b(?:sleep\w*|slept|asleep|awake|insomnia|nightmares?|bad dreams?|nap(?:s|ping)?|"
         r"wak(?:e|ing) up|woke up|midnight|in bed|toss(?:ing)? and turn\w*)\b",
     ),
-    _topic(
+    topic(
         "panic",
         "Panic and body",
         Weight.HIGH,
@@ -208,28 +71,28 @@ SYMPTOMS = (
         r"stomach|headaches?|flashbacks?|intrusive|dissociat\w+|on edge|tense|tension|jumpy|"
         r"startle)\b",
     ),
-    _topic(
+    topic(
         "psychosis",
         "Perception",
         Weight.HIGH,
         r"\b(?:hear(?:ing)? (?:voices|things)|seeing things|voices|hallucinat\w+|paranoi\w+|"
         r"watching me|following me|manic|mania|racing thoughts)\b",
     ),
-    _topic(
+    topic(
         "appetite",
         "Appetite",
         Weight.USUAL,
         r"\b(?:appetite|eat(?:ing|en)?|ate|hungry|meals?|lunch|dinner|breakfast|weight|pounds|"
         r"binge\w*|purg\w+|throwing up|food)\b",
     ),
-    _topic(
+    topic(
         "energy",
         "Energy",
         Weight.USUAL,
         r"\b(?:tired|energy|exhaust\w+|fatigue\w*|drained|worn out|dragging|sluggish|burn(?:t|"
         r"ed) out|out of bed|motivat\w+)\b",
     ),
-    _topic(
+    topic(
         "self",
         "View of self",
         Weight.USUAL,
@@ -237,37 +100,38 @@ SYMPTOMS = (
         r"not good enough|stupid|hate myself|my fault|blam\w+ myself|loser|broken|self-?esteem|"
         r"confiden\w+)\b",
     ),
-    _topic(
+    topic(
         "worry",
         "Worry",
         Weight.USUAL,
         r"\b(?:worr(?:y|ied|ying|ies)|money|mortgage|rent|bills?|debt\w*|financ\w+|afford|what if|"
         r"overthink\w*|ruminat\w+|can't stop thinking)\b",
     ),
-    _topic(
+    topic(
         "anxiety",
         "Anxiety",
         Weight.USUAL,
         r"\b(?:anxi\w+|nervous|afraid|scared|fear\w*|terrified|dread\w*|stress\w*|overwhelm\w*|"
         r"freak\w* out|avoid\w*)\b",
     ),
-    _topic(
+    topic(
         "irritability",
         "Irritability",
         Weight.USUAL,
         r"\b(?:irrita\w+|snapp\w+|angry|anger|yell\w*|argu\w+|fight(?:s|ing)?|fought|annoy\w+|"
         r"temper|rage|lost it|blew up|short fuse|frustrat\w+)\b",
     ),
-    _topic(
+    topic(
         "mood",
         "Mood",
         Weight.USUAL,
-        r"\b(?:mood|depress\w*|sad(?:ness)?|hopeless\w*|down|low|cry(?:ing)?|cried|tear(?:s|ful|"
-        r"y)|empty|numb|lonely|happy|happier|better|worse|lighter|grie(?:f|ving)|miss (?:him|her|"
-        r"them)|upset|hopeful|proud|enjoy\w*|interest\w*|pleasure|bored|joy)\b",
+        r"\b(?:mood|depress\w*|sad(?:ness)?|hopeless\w*|(?:feel\w*|felt|been|so|really|pretty|"
+        r"get) (?:down|low)|cry(?:ing)?|cried|tear(?:s|ful|y)|empty|numb|lonely|happy|happier|"
+        r"better|worse|lighter|grie(?:f|ving)|miss (?:him|her|them)|upset|hopeful|proud|enjoy\w*|"
+        r"interest\w*|pleasure|bored|joy)\b",
         r"how (?:have|are) you (?:been )?(?:feeling|doing)",
     ),
-    _topic(
+    topic(
         "concentration",
         "Concentration",
         Weight.DETAIL,
@@ -277,7 +141,7 @@ SYMPTOMS = (
 )
 
 LIFE = (
-    _topic(
+    topic(
         "homework",
         "Prior homework",
         Weight.HIGH,
@@ -289,7 +153,7 @@ LIFE = (
         r"you were going to|last (?:time|week|session) we (?:talked|agreed|said|set)|"
         r"did you (?:get a chance|try|manage)",
     ),
-    _topic(
+    topic(
         "work",
         "Work and school",
         Weight.USUAL,
@@ -297,7 +161,7 @@ LIFE = (
         r"layoffs?|promot\w+|school|class(?:es)?|college|grades?|exams?|finals|unemploy\w+|"
         r"interview|deadline\w*|office|company|career|professor|semester|overtime|quit my)\b",
     ),
-    _topic(
+    topic(
         "family",
         "Family and relationships",
         Weight.USUAL,
@@ -307,7 +171,7 @@ LIFE = (
         r"grandf\w+|in-laws|aunt|uncle|cousin|funeral|died|passed away|death|lonely|alone|"
         r"isolat\w+|ex)\b",
     ),
-    _topic(
+    topic(
         "circumstances",
         "Circumstances",
         Weight.USUAL,
@@ -315,7 +179,7 @@ LIFE = (
         r"probation|arrested|lawyer|police|accident|deploy\w*|veteran|immigra\w+|insurance|church|"
         r"faith|pray\w*)\b",
     ),
-    _topic(
+    topic(
         "coping_used",
         "Coping",
         Weight.USUAL,
@@ -323,7 +187,7 @@ LIFE = (
         r"paint\w*|cook\w*|garden\w*|dog|podcasts?|hobb\w+|relax\w*|calm\w*|breath\w+|"
         r"support group|meetings?)\b",
     ),
-    _topic(
+    topic(
         "goal",
         "Goal",
         Weight.HIGH,
@@ -334,7 +198,7 @@ LIFE = (
         r"(?:what|where) (?:do|would) you (?:want|like|wanna) (?:to )?(?:get|go|change|work|see|"
         r"focus)|your goals?|hoping to (?:get|achieve)|what would you like|scale (?:from|of)",
     ),
-    _topic(
+    topic(
         "change",
         "Change since last time",
         Weight.USUAL,

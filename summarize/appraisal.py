@@ -1,0 +1,35 @@
+"""Risk as it was talked about, in one statement: what was mentioned and what was denied."""
+
+from collections.abc import Sequence
+
+from summarize.finding import Finding
+from summarize.risk import Risk, RiskLevel
+from summarize.safety_topics import SAFETY
+from summarize.templates import Part
+from summarize.topic import Weight
+
+_PLAIN = {
+    RiskLevel.NONE_MENTIONED: "none mentioned",
+    RiskLevel.PASSIVE_IDEATION: "passive ideation",
+    RiskLevel.ACTIVE_IDEATION: "active ideation or self-harm",
+    RiskLevel.PLAN_OR_INTENT: "plan or intent",
+    RiskLevel.HARM_TO_OTHERS: "harm to others",
+    RiskLevel.ABUSE_DISCLOSURE: "abuse disclosure",
+}
+_LABELS = {topic.name: topic.label.lower() for topic in SAFETY}
+
+
+def appraised(risk: Risk, reports: Sequence[Finding]) -> list[Finding]:
+    """Nothing where risk was neither mentioned nor asked about. Adds no judgement of its own."""
+    denials = [one for one in reports if one.topic in _LABELS and one.text.startswith("Denies ")]
+    if not risk.flags and not denials:
+        return []
+    text = f"Risk as discussed: {_PLAIN[risk.level]}"
+    if risk.level is RiskLevel.NONE_MENTIONED and risk.flags:
+        text = f"Risk as discussed: {risk.flags[0].text.lower()}"
+    if denials:
+        named = dict.fromkeys(_LABELS[one.topic] for one in denials)
+        text += f"; denies {', '.join(named)}"
+    flagged = [proof for flag in risk.flags[:3] for proof in flag.evidence[:1]]
+    proof = tuple(dict.fromkeys([*flagged, *(one.evidence[-1] for one in denials)]))
+    return [Finding(Part.ASSESSMENT, "risk", text, Weight.ALWAYS, proof, -1)]
