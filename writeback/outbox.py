@@ -158,6 +158,8 @@ def _handed_over(
         return error
     except DraftRevoked:
         return DeliveryRefused("consent was revoked")
+    except Exception as error:  # a connector's fault is its own; its words may hold the note's
+        return DeliveryFailed(f"the connector failed: {type(error).__name__}")
     return None
 
 

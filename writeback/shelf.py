@@ -1,7 +1,8 @@
 """Where drafts rest: one row each, and one encrypted document per version.
 
-A new version's document is written before the row that names it changes, in the transaction that
-audits the change; so a crash at any instant leaves the row at a version that can be read.
+A new version's document is written in the transaction that audits the change, after the row was
+won and before it commits: whoever comes second is refused before writing a byte, and a crash at any
+instant leaves the row at a version that can be read.
 """
 
 import json
@@ -24,7 +25,7 @@ from writeback.draft import (
     draft_of,
     state_of,
 )
-from writeback.errors import DraftRevoked, NoSuchDraft, VersionConflict
+from writeback.errors import DraftRevoked, MalformedDraft, NoSuchDraft, VersionConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class Shelf:
         return _entry(rows[0])
 
     def entry(self, tx: Transaction, draft_id: DraftId) -> Entry:
-        """Raises `NoSuchDraft`."""
-        row = tx.execute(_entries().where(drafts.c.draft_id == draft_id)).first()
+        """Held against other writers until the transaction ends. Raises `NoSuchDraft`."""
+        query = _entries().where(drafts.c.draft_id == draft_id).with_for_update(of=drafts)
+        row = tx.execute(query).first()
         if row is None:
             raise NoSuchDraft
         return _entry(row)
@@ -81,13 +83,15 @@ class Shelf:
                 yield entry
 
     def load(self, entry: Entry) -> Filed:
-        """Raises `DraftRevoked` where the key is gone."""
+        """Raises `DraftRevoked` where the key is gone, `MalformedDraft` where the document is."""
         if entry.state is DraftState.REVOKED:
             raise DraftRevoked
         try:
             held = self._vault.blobs.get(entry.session_id, _blob(entry.version))
-        except (KeyDestroyed, NotHeld):
+        except KeyDestroyed:
             raise DraftRevoked from None
+        except NotHeld:
+            raise MalformedDraft("draft: its document is missing from the vault") from None
         return draft_from_json(json.loads(held))
 
     def add(self, tx: Transaction, draft: Draft, now: datetime) -> None:
@@ -97,7 +101,6 @@ class Shelf:
                 sessions.c.session_id == draft.session_id
             )
         ).one()
-        self._write(draft)
         tx.execute(
             insert(drafts).values(
                 draft_id=draft.draft_id,
@@ -110,11 +113,11 @@ class Shelf:
                 updated_at=now,
             )
         )
+        self._write(draft)
 
     def replace(self, tx: Transaction, filed: Filed, *, was: int, now: datetime) -> None:
         """Raises `VersionConflict` where the row is no longer at version `was`."""
         draft = draft_of(filed)
-        self._write(filed)
         values: dict[str, object] = {
             "state": str(state_of(filed)),
             "version": draft.version,
@@ -131,6 +134,7 @@ class Shelf:
         )
         if changed.rowcount != 1:
             raise VersionConflict(self.entry(tx, draft.draft_id).version)
+        self._write(filed)
 
     def _write(self, filed: Filed) -> None:
         draft = draft_of(filed)

@@ -1,12 +1,18 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from ingest.consents import Consents
+from ingest.problem import add_problem_handlers as add_ingest_problem_handlers
 from ingest.session import Session
 from vault import Principal, Role, Vault
+from writeback.desk import Desk, Regenerated
 from writeback.draft import Draft
+from writeback.problem import add_problem_handlers
+from writeback.routes import draft_router
 from writeback.watermark import DRAFT_WATERMARK
 
 As = Callable[[str], dict[str, str]]
@@ -262,3 +268,29 @@ def test_each_step_leaves_its_audit_row(
 
 def test_regenerate_without_a_drafter_says_so(client: TestClient, url: str, as_: As) -> None:
     assert client.post(f"{url}/regenerate", headers=as_("rivera")).status_code == 501
+
+
+def test_regenerating_keeps_what_the_clinician_wrote(
+    client: TestClient, url: str, as_: As, desk: Desk, draft: Draft
+) -> None:
+    async def anew(session_id: str) -> Regenerated:
+        assert session_id == draft.session_id
+        return Regenerated(draft.note, {"llm": "other"})
+
+    app = FastAPI()
+    app.include_router(draft_router(replace(desk, regenerate=anew)))
+    add_ingest_problem_handlers(app)
+    add_problem_handlers(app)
+    edit = {"edits": [{"statement": "s3", "text": "My own words."}]}
+    patch(client, url, as_("rivera"), 1, edit)
+    with TestClient(app) as again:
+        assert again.post(f"{url}/regenerate", headers=as_("stone")).status_code == 403
+        answer = again.post(
+            f"{url}/regenerate", json={"section": "subjective"}, headers=as_("rivera")
+        )
+        late = {**as_("rivera"), "If-Match": '"1"'}
+        assert again.post(f"{url}/regenerate", headers=late).status_code == 412
+    assert answer.status_code == 200
+    texts = [s["text"] for s in answer.json()["note"]["sections"]["subjective"]]
+    assert texts[-1] == "My own words."
+    assert len(texts) == 4
