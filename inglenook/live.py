@@ -153,10 +153,6 @@ class Seat:
         if self.stopping:
             return
         self.stopping = True
-        self.house.events.publish(
-            self.session.session_id,
-            {"type": "status", "state": "finishing", "detail": "settling words and speakers"},
-        )
         if self.task is None:
             await self.house.hand_over(self)
 

@@ -95,8 +95,9 @@ def run_server(settings: Settings) -> None:
             access_log=False,
             ws="websockets-sansio",
             ws_max_size=max(32 << 20, 2 * settings.max_frame_bytes),  # ours refuses first: 4413
-            ws_ping_interval=10,
-            ws_ping_timeout=20,
+            ws_ping_interval=5,
+            ws_ping_timeout=10,
+            ws_per_message_deflate=False,
             timeout_graceful_shutdown=5,
         )
     )
