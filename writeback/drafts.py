@@ -129,7 +129,8 @@ class Drafts:
             entries = list(self._shelf.entries(tx, actor.tenant, state))
         mine = [e for e in entries if passes(may_read, actor, self._sessions.get(e.session_id))]
         with self._vault.begin(actor) as tx:
-            tx.audit("draft.list", reason="" if state is None else str(state))
+            for entry in mine:
+                tx.audit("draft.list", object_id=entry.draft_id, session_id=entry.session_id)
             return [(entry, self._loaded(entry)) for entry in mine]
 
     def review(self, actor: Principal, draft_id: DraftId) -> Review:

@@ -1,7 +1,9 @@
 """The review page in a real browser, mostly by keyboard."""
 
+import io
 import re
 
+import pypdf
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -163,3 +165,11 @@ def test_on_a_tablet_the_transcript_stays_in_sight(page: Page, house) -> None:
 
 def _clinician() -> Principal:
     return Principal(Role.CLINICIAN, "dr-rivera")
+
+
+def test_every_printed_page_carries_the_watermark(page: Page, house) -> None:
+    house.sign_in(page, house.review)
+    document = pypdf.PdfReader(io.BytesIO(page.pdf(format="A5", print_background=True)))
+    assert len(document.pages) > 1
+    for printed in document.pages:
+        assert DRAFT_WATERMARK in " ".join(printed.extract_text().split())

@@ -248,6 +248,8 @@ def test_each_step_leaves_its_audit_row(
     client.get(url, headers=as_("rivera"))
     client.get(url, params={"format": "pdf"}, headers=as_("okafor"))
     client.get(url, headers=as_("stone"))
+    for name in ("rivera", "stone"):
+        client.get("/v1/drafts", headers=as_(name))
     patch(client, url, as_("rivera"), 1, {"edits": [{"statement": "s3", "delete": True}]})
     client.post(f"{url}/sign", json={"attestation": True}, headers=as_("rivera"))
     rows = [
@@ -260,6 +262,7 @@ def test_each_step_leaves_its_audit_row(
         ("draft.read", "dr-rivera"),
         ("draft.export.pdf", "dr-okafor"),
         ("draft.refused", "dr-stone"),
+        ("draft.list", "dr-rivera"),
         ("draft.edit", "dr-rivera"),
         ("draft.sign", "dr-rivera"),
     ]
