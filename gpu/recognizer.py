@@ -1,7 +1,9 @@
 """Whisper on CTranslate2: one stretch of speech to words with times."""
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,13 @@ _TAIL_S = 1.0
 _FRAMES_PER_S = 100
 _TOKENS_PER_S = 10
 _SPARE_TOKENS = 20
-_DOUBTFUL_COMPRESSION = 2.4
+_DOUBTFUL_COMPRESSION = 2.2
 _DOUBTFUL_LOG_PROBABILITY = -1.0
-_PROMPT_TOKENS = 120
+_PROMPT_TOKENS = 60
+_PROMPT_STEPS = 12
+"""Of 20 ms for each token of the prompt: about as long as it took to say."""
+_LAST_TIMESTAMP = 1_400
+_COPIED_WORDS = 4
 _OPENING_MARKS = "\"'“¿([{-"
 _CLOSING_MARKS = "\"'.。,，!！?？:：”)]}、"
 
@@ -38,8 +44,8 @@ class Recognizer:
     """Owns one Whisper model; call it from one thread.
 
     The encoder hears a window cut to the speech, at least 10 s. Where the outcome is doubtful
-    (it compresses like a loop, runs to the length limit, or is improbable) the full 30 s
-    window decides.
+    (it compresses like a loop, runs to the length limit, is improbable, or copies the prompt) it
+    is decoded again without the prompt, then with the full 30 s window.
     """
 
     def __init__(
@@ -69,12 +75,19 @@ class Recognizer:
         if length_s > FULL_WINDOW_S:
             raise ValueError("A decode window is at most 30 s.")
         window_s = min(max(SHORT_WINDOW_S, round(length_s + _TAIL_S + 0.5)), FULL_WINDOW_S)
-        decoded, doubtful = self._decode(request, window_s)
-        if doubtful and window_s < FULL_WINDOW_S:
-            again, still_doubtful = self._decode(request, FULL_WINDOW_S)
-            if not still_doubtful or (again.mean_log_probability > decoded.mean_log_probability):
-                return again
-        return decoded
+        unprompted = replace(request, prompt="")
+        attempts = [(request, window_s), (unprompted, window_s), (unprompted, FULL_WINDOW_S)]
+        heard: list[Decoded] = []
+        tried: set[tuple[str, int]] = set()
+        for attempt, seconds in attempts:
+            if (attempt.prompt, seconds) in tried:
+                continue
+            tried.add((attempt.prompt, seconds))
+            decoded, doubtful = self._decode(attempt, seconds)
+            if not doubtful:
+                return decoded
+            heard.append(decoded)
+        return max(heard, key=lambda decoded: decoded.mean_log_probability)
 
     def _decode(self, request: DecodeRequest, window_s: int) -> tuple[Decoded, bool]:
         encoded = self._encode(request.samples, window_s)
@@ -105,6 +118,7 @@ class Recognizer:
             len(written) >= room
             or compression > _DOUBTFUL_COMPRESSION
             or mean < _DOUBTFUL_LOG_PROBABILITY
+            or _copies(text, request.prompt)
         )
         decoded = Decoded(
             text, words, language, float(mean), float(outcome.no_speech_prob), compression
@@ -156,13 +170,17 @@ class Recognizer:
 
 def _prompt(tokenizer: Tokenizer, request: DecodeRequest) -> list[int]:
     """With word times the decoder also writes its own phrase times: it then skips far fewer
-    phrases where two people speak in one window (deletions halved on room recordings)."""
+    phrases where two people speak in one window (deletions halved on room recordings). What was
+    said before is written the same way, or the decoder would follow it and leave them out."""
     start = list(tokenizer.sot_sequence)
     if not request.word_times:
         start.append(tokenizer.no_timestamps)
     if not request.prompt:
         return start
     said = tokenizer.encode(" " + request.prompt.strip())[-_PROMPT_TOKENS:]
+    if request.word_times:
+        first = tokenizer.timestamp_begin
+        said = [first, *said, first + min(_PROMPT_STEPS * len(said), _LAST_TIMESTAMP)]
     return [tokenizer.sot_prev, *said, *start]
 
 
@@ -175,6 +193,16 @@ def _fetch(weights: RecognizerWeights, cache_folder: Path) -> str:
             f"The model hub gave no {weights.hub_name!r} ({type(error).__name__}). Where it "
             "cannot be reached, use tiny.en or base (packaged) or a local folder."
         ) from None
+
+
+def _copies(text: str, prompt: str) -> bool:
+    """Whether the text repeats some words of the prompt in a row: said again, or only copied."""
+    return not _sequences(text).isdisjoint(_sequences(prompt))
+
+
+def _sequences(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[\w']+", text.casefold())
+    return set(zip(*(words[at:] for at in range(_COPIED_WORDS)), strict=False))
 
 
 def _compression(text: str) -> float:

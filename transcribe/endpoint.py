@@ -46,14 +46,9 @@ class Endpointer:
         self._probabilities: list[float] = []
 
     @property
-    def open_start(self) -> int | None:
-        """First frame of the stretch in progress."""
-        return self._start if self._runs else None
-
-    @property
-    def last_speech(self) -> int:
-        """End of the newest speech of the stretch in progress; 0 before any."""
-        return self._runs[-1].end if self._runs else 0
+    def in_progress(self) -> Stretch | None:
+        """The stretch that has not ended, as far as it was heard."""
+        return Stretch(self._start, self._frame, tuple(self._runs)) if self._runs else None
 
     @property
     def needed_from(self) -> int:

@@ -17,11 +17,11 @@ class EndpointOptions:
     """Heard before the first speech and"""
     tail_ms: int = 256
     """after the last."""
-    longest_pause_ms: int = 1_000
+    longest_pause_ms: int = 1_500
     """The pause that ends a stretch just begun; it shrinks as the stretch grows,"""
-    shortest_pause_ms: int = 320
+    shortest_pause_ms: int = 500
     """down to this one when the stretch has grown to `max_utterance_ms`."""
-    max_utterance_ms: int = 20_000
+    max_utterance_ms: int = 28_000
     """A longer stretch is cut at its quietest place; at most 29 s."""
 
     def __post_init__(self) -> None:
@@ -42,6 +42,10 @@ class TranscribeOptions:
     """Of the final decode; captions are greedy."""
     backlog_s: int = 60
     """Finished speech that may wait undecoded before `push` waits."""
+    prompt_characters: int = 240
+    """Of what was said last, given to the recognizer with the next stretch;"""
+    prompt_age_ms: int = 30_000
+    """unless it is older than this."""
     busy_retry_ms: int = 100
     """Pause before a final is offered again to a worker whose queue was full."""
     recorded: bool = False

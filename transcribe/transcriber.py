@@ -4,39 +4,24 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from time import monotonic
 
 import numpy as np
 
 from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
-from transcribe.agreement import Agreement
+from transcribe.captioning import Captioner
 from transcribe.endpoint import Endpointer, Stretch
 from transcribe.errors import StreamEnded
 from transcribe.invention import invented
 from transcribe.level import FRAME_SAMPLES
 from transcribe.loops import without_loops
 from transcribe.options import TranscribeOptions
+from transcribe.parting import parted
 from transcribe.speech import BLOCK_SAMPLES, FRAME_MS, SpeechDetector
 from transcribe.tape import Tape
 from transcribe.timing import placed
 from transcribe.utterance import Caption, Utterance
 
 log = logging.getLogger(__name__)
-
-_CAPTION_SHARE = 3
-"""A caption may be decoded again after this many times the last one took: under load the
-cadence stretches by itself."""
-
-
-@dataclass(slots=True)
-class _Captions:
-    """The caption of the stretch in progress."""
-
-    start: int
-    agreement: Agreement
-    heard_to: int = 0
-    """Speech up to this frame has been captioned."""
 
 
 class Transcriber:
@@ -61,9 +46,8 @@ class Transcriber:
         self._heard = 0
         self._waiting: deque[Stretch] = deque()
         self._decoding: Stretch | None = None
-        self._captions: _Captions | None = None
-        self._caption_task: asyncio.Task[Decoded] | None = None
-        self._caption_not_before = 0.0
+        self._captioner = Captioner(worker, options, self._samples)
+        self._said: Utterance | None = None
         self._flushed = False
         self._over = False
         self._changed = asyncio.Event()
@@ -102,9 +86,10 @@ class Transcriber:
                         yield utterance
                 elif self._flushed:
                     return
-                elif self._caption_is_due():
-                    caption = await self._caption()
-                    if caption is not None:
+                elif stretch := self._stretch_to_caption():
+                    if self._captioner.wait_s:
+                        await self._news(self._captioner.wait_s)
+                    elif caption := await self._caption(stretch):
                         yield caption
                 else:
                     await self._news()
@@ -114,8 +99,7 @@ class Transcriber:
     async def aclose(self) -> None:
         """Stop at once; what is undecoded is lost to this object (the recording has it)."""
         self._over = True
-        if self._caption_task is not None:
-            self._caption_task.cancel()
+        self._captioner.give_way()
         self._changed.set()
         self._room.set()
 
@@ -131,7 +115,7 @@ class Transcriber:
         ended = self._endpointer.push((await self._detect(block)).tolist())
         self._heard += BLOCK_SAMPLES
         self._take(ended)
-        if self._caption_is_due() or ended:
+        if ended or self._stretch_to_caption():
             self._changed.set()
 
     async def _end_of_audio(self) -> None:
@@ -142,8 +126,8 @@ class Transcriber:
         self._take(self._endpointer.flush())
 
     def _take(self, ended: list[Stretch]) -> None:
-        if ended and self._caption_task is not None:
-            self._caption_task.cancel()
+        if ended:
+            self._captioner.give_way()
         self._waiting.extend(ended)
         held = [*([self._decoding] if self._decoding else []), *self._waiting]
         first = min([stretch.start for stretch in held] + [self._endpointer.needed_from])
@@ -159,11 +143,10 @@ class Transcriber:
     def _backlog_ms(self) -> int:
         return sum(stretch.end - stretch.start for stretch in self._waiting) * FRAME_MS
 
-    async def _news(self) -> None:
+    async def _news(self, at_most_s: float | None = None) -> None:
         self._changed.clear()
-        pause = self._caption_not_before - monotonic() if self._caption_is_wanted() else None
         try:
-            async with asyncio.timeout(pause):
+            async with asyncio.timeout(at_most_s):
                 await self._changed.wait()
         except TimeoutError:
             return
@@ -173,7 +156,6 @@ class Transcriber:
     async def _final(self) -> list[Utterance]:
         stretch = self._waiting.popleft()
         self._decoding = stretch
-        self._captions = None
         try:
             decoded = await self._patiently(stretch)
         finally:
@@ -189,6 +171,7 @@ class Transcriber:
             Priority.RECORDED if options.recorded else Priority.FINAL,
             beam_size=options.beam_size,
             language=options.language,
+            prompt=self._prompt(stretch),
         )
         while True:
             try:
@@ -197,75 +180,57 @@ class Transcriber:
                 log.warning("final waits for a busy worker", extra={"channel": self._channel})
                 await asyncio.sleep(options.busy_retry_ms / 1000)
 
+    def _prompt(self, stretch: Stretch) -> str:
+        """What was said just before, in whole words."""
+        said, options = self._said, self._options
+        if said is None or self._ms(stretch.start) - said.end_ms > options.prompt_age_ms:
+            return ""
+        tail = said.text[-options.prompt_characters :]
+        return tail if len(tail) == len(said.text) else tail.partition(" ")[2]
+
     def _utterances(self, stretch: Stretch, decoded: Decoded) -> list[Utterance]:
         speech_ms = sum(run.end - run.start for run in stretch.runs) * FRAME_MS
         if invented(decoded, speech_ms):
             return []
         kept = without_loops(decoded.words)
-        whole = len(kept) == len(decoded.words)
         runs = [(self._ms(run.start), self._ms(run.end)) for run in stretch.runs]
-        words = placed(kept, runs, self._ms(stretch.start))
-        return [
+        groups = parted(placed(kept, runs, self._ms(stretch.start)), runs)
+        starts = [self._ms(stretch.start), *(start for start, _ in groups[1:])]
+        said_to = [words[-1].end_ms for _, words in groups[:-1]]
+        ends = [*map(min, said_to, starts[1:]), self._ms(stretch.end)]
+        whole = len(groups) == 1 and len(kept) == len(decoded.words)
+        utterances = [
             Utterance(
-                utterance_id=self._id(stretch.start),
+                utterance_id=self._id(start),
                 channel=self._channel,
-                start_ms=self._ms(stretch.start),
-                end_ms=self._ms(stretch.end),
+                start_ms=start,
+                end_ms=end,
                 text=decoded.text if whole else " ".join(word.text for word in words),
                 words=words,
                 language=decoded.language,
             )
+            for start, end, (_, words) in zip(starts, ends, groups, strict=True)
         ]
+        self._said = utterances[-1] if utterances else self._said
+        return utterances
 
     # Captions
 
-    def _caption_is_wanted(self) -> bool:
-        """Speech in progress has gone on long enough since the last caption."""
-        start = self._endpointer.open_start
-        if not self._options.captions or start is None or self._flushed:
-            return False
-        known = self._captions
-        heard_to = known.heard_to if known and known.start == start else start
-        fresh = self._endpointer.last_speech - heard_to
-        return fresh * FRAME_MS >= self._options.caption_interval_ms
+    def _stretch_to_caption(self) -> Stretch | None:
+        stretch = None if self._flushed else self._endpointer.in_progress
+        return stretch if self._captioner.wanted(stretch) else None
 
-    def _caption_is_due(self) -> bool:
-        return self._caption_is_wanted() and monotonic() >= self._caption_not_before
-
-    async def _caption(self) -> Caption | None:
-        start = self._endpointer.open_start
-        if start is None:
+    async def _caption(self, stretch: Stretch) -> Caption | None:
+        text = await self._captioner.caption(stretch)
+        if text is None or self._waiting or self._over:
             return None
-        if self._captions is None or self._captions.start != start:
-            self._captions = _Captions(start, Agreement())
-        captions = self._captions
-        captions.heard_to = self._endpointer.last_speech
-        end = self._heard // FRAME_SAMPLES
-        began = monotonic()
-        decoded = await self._cancellable(self._samples(start, end))
-        self._caption_not_before = monotonic() + _CAPTION_SHARE * (monotonic() - began)
-        if decoded is None or not decoded.text or self._captions is not captions:
-            return None
-        words = captions.agreement.update(decoded.text.split())
         return Caption(
-            self._id(start), self._channel, self._ms(start), self._ms(end), " ".join(words)
+            self._id(self._ms(stretch.start)),
+            self._channel,
+            self._ms(stretch.start),
+            self._ms(stretch.end),
+            text,
         )
-
-    async def _cancellable(self, samples: Samples) -> Decoded | None:
-        """A greedy decode that gives way: None where the final came first or all is busy."""
-        request = DecodeRequest(
-            samples, Priority.CAPTION, word_times=False, language=self._options.language
-        )
-        task = asyncio.ensure_future(self._worker.decode(request))
-        self._caption_task = task
-        try:
-            await asyncio.wait([task])
-        finally:
-            self._caption_task = None
-            task.cancel()
-        if task.cancelled() or isinstance(task.exception(), WorkerBusy):
-            return None
-        return task.result()
 
     # The clock
 
@@ -275,8 +240,8 @@ class Transcriber:
     def _ms(self, frame: int) -> int:
         return self._start_ms + frame * FRAME_MS
 
-    def _id(self, start: int) -> str:
-        return f"u{self._channel}-{self._ms(start)}"
+    def _id(self, start_ms: int) -> str:
+        return f"u{self._channel}-{start_ms}"
 
 
 def _silence(length: int) -> Samples:
