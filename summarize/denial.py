@@ -55,7 +55,7 @@ def denied(question: str) -> str | None:
     for opener, instead in _OPENERS:
         if not opener.match(asked):
             continue
-        rest = f"{instead} {opener.sub('', asked, count=1).strip()}".strip()
+        rest = f"{instead.strip()} {opener.sub('', asked, count=1).strip()}".strip()
         said = third_person(rest)
         return f"Denies {said[:1].lower()}{said[1:]}"
     return None

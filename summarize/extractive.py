@@ -31,7 +31,7 @@ _SHARE = 0.4
 _SHORTEST = 150
 _LONGEST = 950
 """Words of a note: two pages."""
-_QUOTES = (LONGEST_QUOTE, 28, 20)
+_QUOTES = (LONGEST_QUOTE, 28, 20, 14)
 """Words of one quote: shorter ones where the note would not fit otherwise."""
 _ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 

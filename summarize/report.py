@@ -209,7 +209,8 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None) -> Finding
         label = _medicine_label(label, asking, whole)
         if not medicines_named(whole):
             proof = [*(one for one in asking if one not in proof), *proof]
-    label, proof = _with_question(label, question, topic, whole, proof)
+    if label == (topic.label if topic else "Client"):
+        label, proof = _with_question(label, question, topic, whole, proof)
     part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
     weight = topic.weight if topic else Weight.COLOUR
     name = topic.name if topic else "other"

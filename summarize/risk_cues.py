@@ -94,7 +94,7 @@ ACTIVE = _cue(
     r"a (?:whole )?(?:bottle|handful)|too many|the rest)(?: of)? (?:\w+ ){0,3}(?:pills|meds|"
     r"medication|tylenol|tablets|bottle|xanax|of them)",
     r"\boverdos(?:e|ed|ing)\b(?! on (?:sugar|chocolate|caffeine|coffee|tv|news|candy))",
-    r"(?:thoughts?|ideas?|thinking) (?:of|about) (?:dying|killing|ending (?:it|my life))|"
+    r"(?:thoughts?|ideas?|thinking) (?:of|about) (?:killing myself|ending (?:it|my life))|"
     r"want(?:ed)? to die\b|wanna die\b|rather die\b|wish(?:ing)? to die",
     r"slit(?:ting)? my wrists?|not (?:trust|safe with) myself|don't (?:trust myself|"
     r"feel safe with myself|feel safe (?:alone|by myself))|can't keep myself safe|tried to (?:die|"

@@ -33,14 +33,14 @@ _IDIOM = re.compile(
     r"boredom|that|this|hill|diet|schedule|workout|class) (?:is|was|are|were|'s|just|"
     r"almost)+ ?(?:really |just |almost |absolutely )?kill\w*|kill(?:ing)? (?:time|two|for a|it\b|"
     r"the mood|the lights)|dying (?:to|for|of (?:laughter|boredom|curiosity|heat))|"
-    r"died (?:laughing|of embarrassment)|to die for|shoot (?:me|him|her|them) (?:an? )?(?:email|"
-    r"text|message|line)|suicide (?:squad|door)|hit (?:me|him|her) up|(?:it|that|reality|"
-    r"realization|grief|sadness) (?:just |really |finally )?hits? me|beat(?:ing)? (?:myself|"
-    r"me) up|over my dead body|scared (?:me )?to death|dead (?:tired|serious|on my feet|end|line|"
-    r"beat)|(?:phone|battery|car|laptop|computer|plant|dog|cat) (?:\w+ )?died|(?:kill|kills|"
-    r"killed|kick\w*) (?:myself|me) for (?:not|eating|saying|that|forgetting|missing|forgetting)|"
-    r"bored to death|worked? (?:myself )?to death|(?:like|feel like) death warmed|"
-    r"hug\w* \w+ to death|could have (?:killed|strangled) (?:him|her) for"
+    r"died (?:laughing|of embarrassment)|to die for\b(?! (?:what|that|doing|it))|shoot (?:me|him|"
+    r"her|them) (?:an? )?(?:email|text|message|line)|suicide (?:squad|door)|hit (?:me|him|her) up|"
+    r"(?:it|that|reality|realization|grief|sadness) (?:just |really |finally )?hits? me|"
+    r"beat(?:ing)? (?:myself|me) up|over my dead body|scared (?:me )?to death|dead (?:tired|"
+    r"serious|on my feet|end|line|beat)|(?:phone|battery|car|laptop|computer|plant|dog|"
+    r"cat) (?:\w+ )?died|(?:kill|kills|killed|kick\w*) (?:myself|me) for (?:not|eating|saying|"
+    r"that|forgetting|missing|forgetting)|bored to death|worked? (?:myself )?to death|(?:like|"
+    r"feel like) death warmed|hug\w* \w+ to death|could have (?:killed|strangled) (?:him|her) for"
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nothing|neither|nor|without|denie[sd]|deny|denying|cannot|nobody|"
@@ -207,7 +207,8 @@ def _is_meant(text: str, hit: re.Match[str], kind: RiskLevel) -> bool:
             return False
     before = text[: hit.start()]
     clause = _COMMA_RESET.split(_CLAUSE_BREAK.split(before)[-1])[-1][-60:]
-    if _NEGATION.search(clause):
+    begins = hit.start() - len(clause)
+    if any(begins <= no.start() and no.end() <= hit.start() for no in _NEGATION.finditer(text)):
         return False
     if _FILM.search(before):
         return False

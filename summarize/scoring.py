@@ -167,6 +167,7 @@ class _Interview:
         key = (instrument.name, item.number)
         self._instrument, self._active_at = instrument, at
         known = self._answers.get(key)
+        exchange = self._before_going_back(asked, exchange)
         reply = self._reply(exchange)
         question = next((said for said in reversed(exchange.prompt) if said.is_question), None)
         settled = known is not None and known.score is not None
@@ -176,6 +177,13 @@ class _Interview:
         if not settled or firm_again or (reply.score is not None and going_back):
             self._store(key, reply, question or (exchange.prompt or (None,))[-1])
         self._open, self._open_at, self._last = key, at, key
+
+    def _before_going_back(self, asked: tuple[Instrument, Item], exchange: Exchange) -> Exchange:
+        """The answer up to where it goes back to another item."""
+        for at, said in enumerate(exchange.answer):
+            if _GOING_BACK.search(said.plain) and self._told(said.plain) not in (None, asked):
+                return Exchange(exchange.prompt, exchange.answer[:at])
+        return exchange
 
     def _reply(self, exchange: Exchange) -> Reply:
         own = read_reply(_by_client(exchange.answer))

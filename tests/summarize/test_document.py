@@ -1,0 +1,53 @@
+import json
+from collections.abc import Callable
+
+import pytest
+
+from diarize.transcript import Transcript
+from summarize import (
+    NO_CONTEXT,
+    ExtractiveDrafter,
+    MalformedNote,
+    note_from_json,
+    note_to_json,
+    summarize,
+)
+
+Session = Callable[..., Transcript]
+
+TALK = """
+C: Now the PHQ-9. Over the last two weeks, thoughts that you'd be better off dead?
+P: A couple of days.
+C: How have you been sleeping?
+P: I wake up at four every night.
+"""
+
+
+async def test_a_note_comes_back_from_json_as_it_was(session: Session) -> None:
+    note = await summarize(session(TALK), NO_CONTEXT, "birp", ExtractiveDrafter())
+    assert note.scores and note.risk.flags
+    assert note_from_json(json.loads(json.dumps(note_to_json(note)))) == note
+
+
+async def test_risk_stands_before_the_sections(session: Session) -> None:
+    note = await summarize(session(TALK), NO_CONTEXT, "soap", ExtractiveDrafter())
+    names = list(note_to_json(note))
+    assert names.index("risk") < names.index("sections")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("template", 3, "note.template"),
+        ("scores", {}, "note.scores"),
+        ("risk", {"level": "secret words", "flags": []}, "note.risk.level"),
+        ("omissions", [{"turn": 1}], r"note.omissions\[0\].turn"),
+    ],
+)
+async def test_a_malformed_note_is_refused_by_its_field(
+    session: Session, field: str, value: object, named: str
+) -> None:
+    note = await summarize(session(TALK), NO_CONTEXT, "soap", ExtractiveDrafter())
+    with pytest.raises(MalformedNote, match=named) as refused:
+        note_from_json(note_to_json(note) | {field: value})
+    assert "secret" not in str(refused.value)

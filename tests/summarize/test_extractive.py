@@ -1,0 +1,136 @@
+from collections.abc import Callable
+
+import pytest
+
+from diarize.transcript import Transcript
+from summarize.context import NO_CONTEXT
+from summarize.extractive import draft_extractively, within_length
+from summarize.finding import Finding
+from summarize.note import Section, Support
+from summarize.templates import TEMPLATES, Part, template_named
+from summarize.topic import Weight
+from summarize.wording import word_count
+
+Session = Callable[..., Transcript]
+
+TALK = """
+C: Hi, come on in. Good to see you.
+P: Hey. The traffic was terrible.
+C: How has your sleep been since we last met?
+P: Um, I wake up at four and I can't get back to sleep. It's been like that for three weeks.
+C: And the medication, you're still taking the Lexapro?
+P: Yeah, ten milligrams in the morning. My doctor started it in May.
+C: Any side effects?
+P: My mouth is dry, that's about it.
+C: How much are you drinking these days?
+P: Two glasses of wine on weekends. My father was an alcoholic.
+C: Any thoughts of hurting yourself or ending your life?
+P: No, nothing like that.
+C: You seem more relaxed today than last time.
+P: I guess so. My daughter moved back home and that helps.
+C: I think the avoidance is what keeps the panic going.
+P: Okay.
+C: For next week, I'd like you to ride the bus one stop every day.
+P: I can do that.
+C: Let's meet again on Thursday the ninth at two.
+P: Thursday works.
+C: Great. Take care.
+"""
+
+
+def drafted(transcript: Transcript, template: str = "soap") -> dict[str, list[str]]:
+    result = draft_extractively(transcript, NO_CONTEXT, template_named(template))
+    return {section.name: [one.text for one in section.statements] for section in result.sections}
+
+
+def holding(texts: list[str], *parts: str) -> bool:
+    return any(all(part.lower() in text.lower() for part in parts) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("section", "parts"),
+    [
+        ("subjective", ("sleep", "I wake up at four")),
+        ("subjective", ("lexapro 10 mg", "ten milligrams")),
+        ("subjective", ("side effects", "dry")),
+        ("subjective", ("wine on weekends", "My father was an alcoholic")),
+        ("subjective", ("denies", "hurting")),
+        ("subjective", ("My daughter moved back home",)),
+        ("objective", ("clinician observed", "more relaxed")),
+        ("assessment", ("clinician's view", "avoidance")),
+        ("assessment", ("risk as discussed", "denies")),
+        ("plan", ("client to ride the bus one stop every day", "client agreed")),
+        ("plan", ("next appointment", "Thursday the ninth at two")),
+    ],
+)
+def test_each_fact_stands_where_it_is_looked_for(
+    session: Session, section: str, parts: tuple[str, ...]
+) -> None:
+    assert holding(drafted(session(TALK))[section], *parts)
+
+
+def test_small_talk_stays_out(session: Session) -> None:
+    texts = [text for section in drafted(session(TALK)).values() for text in section]
+    assert not holding(texts, "traffic")
+    assert not holding(texts, "take care")
+
+
+def test_every_statement_quotes_what_was_said(session: Session) -> None:
+    transcript = session(TALK)
+    for section in draft_extractively(transcript, NO_CONTEXT, template_named("soap")).sections:
+        for statement in section.statements:
+            assert statement.support is Support.VERIFIED
+            assert statement.evidence
+            for proof in statement.evidence:
+                turn = transcript.turn(proof.turn_id)
+                assert turn is not None
+                assert proof.quote in turn.text
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_each_format_holds_the_same_statements(session: Session, name: str) -> None:
+    template = TEMPLATES[name]
+    sections = drafted(session(TALK), name)
+    assert list(sections) == [plan.name for plan in template.sections]
+    soap = drafted(session(TALK))
+    assert sorted(t for s in sections.values() for t in s) == sorted(
+        t for s in soap.values() for t in s
+    )
+
+
+def test_a_session_of_nothing_gives_empty_sections(session: Session) -> None:
+    sections = drafted(session("C: Hi.\nP: Hello.\nC: Thanks. Take care.\nP: You too."))
+    assert sections == {"subjective": [], "objective": [], "assessment": [], "plan": []}
+
+
+def test_an_empty_transcript_gives_empty_sections() -> None:
+    transcript = Transcript("s1", 0, "en", (), ())
+    assert not any(drafted(transcript).values())
+
+
+def test_a_long_session_stays_within_two_pages(session: Session) -> None:
+    lines = [
+        f"C: What about number {n}?\nP: I felt anxious at work on day {n} and my wife was upset "
+        f"about it because I worried about money and item {n} all evening."
+        for n in range(150)
+    ]
+    sections = drafted(session("\n".join(lines)))
+    assert 100 < sum(word_count(text) for texts in sections.values() for text in texts) <= 950
+
+
+def test_what_must_stand_is_never_cut() -> None:
+    def finding(text: str, weight: Weight) -> Finding:
+        return Finding(Part.REPORT, "x", text, weight, (), 0)
+
+    safety = finding("a b c d e f", Weight.ALWAYS)
+    colour = finding("g h", Weight.COLOUR)
+    assert within_length([colour, safety], 4) == [safety]
+    assert within_length([colour, safety], 8) == [colour, safety]
+
+
+def test_unknown_roles_still_give_a_note(session: Session) -> None:
+    result = draft_extractively(
+        session(TALK, known_roles=False), NO_CONTEXT, template_named("soap")
+    )
+    sections: dict[str, Section] = {section.name: section for section in result.sections}
+    assert holding([one.text for one in sections["plan"].statements], "ride the bus")

@@ -1,0 +1,47 @@
+from collections.abc import Callable
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diarize.transcript import Transcript
+from diarize.turn import Speaker, SpeakerRole, Turn
+from summarize.metrics import merged_spans, metrics_of
+
+Session = Callable[..., Transcript]
+
+SPANS = st.lists(st.tuples(st.integers(0, 1_000), st.integers(0, 1_000)), max_size=20)
+
+
+def test_talk_silence_and_questions_are_counted(session: Session) -> None:
+    counted = metrics_of(session("C: How are you? And work?\nP: Fine.\nP: Is it on?"))
+    assert (counted.duration_ms, counted.turns, counted.words) == (15_000, 3, 9)
+    assert (counted.clinician_talk_ms, counted.client_talk_ms) == (4_000, 8_000)
+    assert (counted.silence_ms, counted.longest_silence_ms) == (3_000, 1_000)
+    assert counted.questions_by_clinician == 2
+
+
+def test_overlap_counts_once_for_each_who_talks() -> None:
+    speakers = (
+        Speaker("C", SpeakerRole.CLINICIAN, 1, None),
+        Speaker("P", SpeakerRole.CLIENT, 1, None),
+    )
+    turns = (
+        Turn("t1", "C", 0, 5_000, "a", True, ()),
+        Turn("t2", "P", 3_000, 9_000, "b", True, ()),
+    )
+    counted = metrics_of(Transcript("s", 10_000, "en", speakers, turns))
+    assert (counted.overlap_ms, counted.silence_ms) == (2_000, 1_000)
+
+
+def test_an_empty_session_has_nothing_but_silence() -> None:
+    counted = metrics_of(Transcript("s", 7_000, "en", (), ()))
+    assert (counted.silence_ms, counted.longest_silence_ms, counted.words) == (7_000, 7_000, 0)
+
+
+@given(SPANS)
+def test_merged_spans_are_apart_and_cover_the_same(spans: list[tuple[int, int]]) -> None:
+    merged = merged_spans(spans)
+    assert all(before[1] < after[0] for before, after in pairwise(merged))
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert covered == {at for start, end in merged for at in range(start, end)}

@@ -1,0 +1,49 @@
+import pytest
+
+from summarize.denial import denied, says_no, says_yes
+from summarize.third_person import third_person
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("I'd like you to keep your log.", "Client to keep their log"),
+        ("Could you walk for twenty minutes before your shift?",
+         "Client to walk for twenty minutes before their shift"),
+        ("Okay. I'll give you a copy before you go.",
+         "Clinician will give them a copy before they go"),
+        ("If you're awake, get up until you feel sleepy.",
+         "If they are awake, get up until they feel sleepy"),
+        ("Let's meet again on Tuesday.", "Will meet again on Tuesday"),
+        ("You call me if it gets worse.", "They call the clinician if it gets worse"),
+    ],
+)  # fmt: skip
+def test_the_clinicians_words_are_written_in_the_third_person(said: str, written: str) -> None:
+    assert third_person(said) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("Any attempts in the past, or times you hurt yourself on purpose?",
+         "Denies any attempts in the past, or times they hurt themself on purpose"),
+        ("Are there any guns at home?", "Denies any guns at home"),
+        ("Are you having thoughts of dying?", "Denies having thoughts of dying"),
+        ("Have you ever been in the hospital?", "Denies having been in the hospital"),
+        ("Why did you stop?", None),
+    ],
+)  # fmt: skip
+def test_a_no_is_written_as_what_was_denied(question: str, written: str | None) -> None:
+    assert denied(question) == written
+
+
+@pytest.mark.parametrize("reply", ["No.", "Nope, never.", "Oh no, not at all.", "I haven't."])
+def test_a_no_is_heard(reply: str) -> None:
+    assert says_no(reply)
+    assert not says_yes(reply)
+
+
+@pytest.mark.parametrize("reply", ["Yeah.", "Mm-hmm.", "Yes, I do.", "That's right."])
+def test_a_yes_is_heard(reply: str) -> None:
+    assert says_yes(reply)
+    assert not says_no(reply)
