@@ -33,9 +33,9 @@ class AttributionOptions:
     """Share that a silent person still gets."""
     fading_ms: int = 700
     """A word outside all speech goes to whoever is near; how fast nearness fades."""
-    change: float = 2.6
-    change_after_pause: float = 1.1
-    change_after_sentence: float = 0.9
+    change: float = 2.0
+    change_after_pause: float = 0.8
+    change_after_sentence: float = 1.2
     pause_ms: int = 180
 
 

@@ -33,10 +33,14 @@ class ClusterOptions:
     """A group with less clean speech is no person of its own."""
     person_share: float = 0.02
     """…nor one with less than this share of all clean speech."""
+    joined_ms: int = 5_000
+    """Segments of one track are joined up to this length to find the voices…"""
+    joined_pause_ms: int = 100
+    """…where no more than this is between them."""
     most_segments: int = 800
     """So many of the longest segments find the voices; the rest are assigned."""
     most_speakers: int = 4
-    own_ms: int = 700
+    own_ms: int = 300
     """Clean speech at which a segment's own voice counts as much as its neighbours'."""
     neighbour_ms: int = 15_000
     """How far away a segment of the same track still speaks for this one."""
@@ -70,15 +74,15 @@ def find_voices(
     segments: Sequence[VoiceSegment], speakers: int | None, options: ClusterOptions
 ) -> Matrix:
     """Unit mean embeddings of the people found: shape (people, 192)."""
-    usable = [s for s in segments if s.embedding is not None]
-    long = [s for s in usable if s.clean_ms >= options.long_ms]
+    units = _units(segments, options)
+    long = [unit for unit in units if unit[1] >= options.long_ms]
     if len(long) < 2:
-        long = usable
-    long = sorted(long, key=lambda s: -s.clean_ms)[: options.most_segments]
+        long = units
+    long = sorted(long, key=lambda unit: -unit[1])[: options.most_segments]
     if not long:
         return np.zeros((0, 1))
-    vectors = np.array([s.embedding for s in long], dtype=np.float64)
-    weights = np.array([s.clean_ms for s in long], dtype=np.float64)
+    vectors = np.array([vector for vector, _ in long])
+    weights = np.array([clean_ms for _, clean_ms in long])
     groups = _count_people(vectors, weights, speakers, options)
     voices = _means(vectors, weights, groups)
     for _ in range(3):  # like k-means: a wrong early join is undone by the finished means
@@ -89,6 +93,24 @@ def find_voices(
             vectors, weights, [np.flatnonzero(nearest == k) for k in range(len(voices))]
         )
     return voices
+
+
+def _units(segments: Sequence[VoiceSegment], options: ClusterOptions) -> list[tuple[Matrix, float]]:
+    """Embedding (unit length) and clean ms of stretches of one track: segments that follow each
+    other closely, for the longer a stretch the surer its voice."""
+    units: list[tuple[Matrix, float]] = []
+    track, end_ms = -1, 0
+    for segment in sorted(segments, key=lambda s: (s.track, s.start_ms)):
+        if segment.embedding is None:
+            continue
+        weighted = segment.embedding.astype(np.float64) * segment.clean_ms
+        goes_on = segment.track == track and segment.start_ms - end_ms <= options.joined_pause_ms
+        if goes_on and units[-1][1] + segment.clean_ms <= options.joined_ms:
+            units[-1] = (units[-1][0] + weighted, units[-1][1] + segment.clean_ms)
+        else:
+            units.append((weighted, float(segment.clean_ms)))
+        track, end_ms = segment.track, segment.end_ms
+    return [(sums / max(float(np.linalg.norm(sums)), 1e-9), clean) for sums, clean in units]
 
 
 def _count_people(

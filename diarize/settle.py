@@ -13,6 +13,9 @@ from diarize.turn import Speaker, SpeakerRole, Turn
 from diarize.voice import Voices
 from transcribe import Utterance, Word
 
+MARGIN_MS = 250
+"""About so much silence stands in an utterance before and after its speech."""
+
 
 def settle_microphone(
     session_id: str,
@@ -60,7 +63,7 @@ def settle_channels(
     for channel in sorted({u.channel for u in kept}):
         words = sorted(_words([u for u in kept if u.channel == channel]), key=lambda w: w.start_ms)
         stretches += stretches_of(words, [channel] * len(words), DEFAULTS.goes_on_ms)
-    turns = join_turns(stretches, ())
+    turns = join_turns(stretches, _speech_of(kept))
     declared = roles_by_channel(channel_roles)
     heard = roles_by_speech(_said(turns))
     speakers = []
@@ -90,6 +93,19 @@ def voice_activity(voices: Voices, speakers: int | None = None) -> list[Activity
         ),
         key=lambda a: (a.start_ms, a.person),
     )
+
+
+def _speech_of(utterances: Sequence[Utterance]) -> list[Activity]:
+    """Where each channel speaks: its utterances without the margins they are cut with."""
+    speech = []
+    for utterance in utterances:
+        start, end = utterance.start_ms + MARGIN_MS, utterance.end_ms - MARGIN_MS
+        if utterance.words:
+            start = min(start, utterance.words[0].end_ms)
+            end = max(end, utterance.words[-1].start_ms)
+        if start < end:
+            speech.append(Activity(start, end, utterance.channel))
+    return sorted(speech, key=lambda a: a.start_ms)
 
 
 def _words(utterances: Sequence[Utterance]) -> list[Word]:

@@ -33,8 +33,10 @@ class TurnOptions:
     interjection_ms: int = 1_500
     """Who says no more than this while another goes on interjects and does not take the floor."""
     interjection_words: int = 4
-    goes_on_ms: int = 900
+    goes_on_ms: int = 300
     """The interrupted person goes on within this time."""
+    breath_ms: int = 500
+    """A voice that pauses no longer than this goes on, whether or not its words were heard."""
     overlap_ms: int = 200
     """Turns with this much in common overlap."""
 
@@ -70,7 +72,7 @@ def join_turns(
         else:
             words = (*joined[place].words, *stretch.words)
             joined[place] = replace(joined[place], words=words)
-    spans = _voice_spans(joined, activity)
+    spans = _voice_spans(joined, activity, options)
     order = sorted(range(len(joined)), key=lambda i: (spans[i], joined[i].person))
     turns: list[Turn] = []
     for number, index in enumerate(order, start=1):
@@ -107,12 +109,12 @@ def _goes_on(joined: Sequence[Stretch], stretch: Stretch, options: TurnOptions) 
     return None
 
 
-def _voice_spans(joined: Sequence[Stretch], activity: Sequence[Activity]) -> list[tuple[int, int]]:
+def _voice_spans(
+    joined: Sequence[Stretch], activity: Sequence[Activity], options: TurnOptions
+) -> list[tuple[int, int]]:
     """Each stretch's ends, widened or narrowed to its person's voice; one person's turns keep
     their order and do not run into each other's words."""
-    by_person: dict[int, list[Activity]] = {}
-    for here in activity:
-        by_person.setdefault(here.person, []).append(here)
+    by_person = _unbroken(activity, options.breath_ms)
     own: dict[int, list[int]] = {}
     for index, stretch in enumerate(joined):
         own.setdefault(stretch.person, []).append(index)
@@ -139,6 +141,18 @@ def _voice_spans(joined: Sequence[Stretch], activity: Sequence[Activity]) -> lis
             end = max(end, last.start_ms, start + 1)
             spans[index] = (start, end)
     return spans
+
+
+def _unbroken(activity: Sequence[Activity], breath_ms: int) -> dict[int, list[Activity]]:
+    """Each person's voice, with short pauses closed; in order."""
+    by_person: dict[int, list[Activity]] = {}
+    for here in sorted(activity, key=lambda a: a.start_ms):
+        mine = by_person.setdefault(here.person, [])
+        if mine and here.start_ms - mine[-1].end_ms <= breath_ms:
+            mine[-1] = replace(mine[-1], end_ms=max(mine[-1].end_ms, here.end_ms))
+        else:
+            mine.append(here)
+    return by_person
 
 
 def _within(words: tuple[Word, ...], start_ms: int, end_ms: int) -> tuple[Word, ...]:

@@ -1,9 +1,21 @@
 """Follows the voices of one microphone while the session runs."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from diarize.activity import WINDOW_FRAMES, Activity, Run, Scores, active_runs, frame_at, frame_ms
+from diarize.activity import (
+    ACTIVE,
+    WINDOW_FRAMES,
+    Activity,
+    Run,
+    Scores,
+    active_runs,
+    frame_at,
+    frame_ms,
+)
 from diarize.options import DiarizeOptions
+from diarize.pause import drops
 from diarize.provisional import ProvisionalSpeakers
 from diarize.voice import Embedding, Voices, VoiceSegment
 from gpu import MODEL_RATE_HZ, Samples, Worker
@@ -112,33 +124,38 @@ class SpeakerTracker:
         self._activity.forget(min(oldest_open, until))
 
     async def _take(self, track: int, run: Run, scores: dict[int, Scores]) -> None:
-        if run.end <= run.start:
-            return
+        """Cut a run where the voice drops, and make each piece a segment."""
+        start, end = frame_ms(run.start), frame_ms(run.end)
+        cuts = [start + at for at in drops(self._slice(start, end))]
+        for begin, stop in pairwise([start, *cuts, end]):
+            self._segments.append(await self._segment(track, begin, stop, scores))
+        self._taken[track] = run.end
+
+    async def _segment(
+        self, track: int, start_ms: int, end_ms: int, scores: dict[int, Scores]
+    ) -> VoiceSegment:
+        """With the embedding of what no other voice covers; times from the first sample."""
+        first = frame_at(start_ms)
+        clean = np.ones(max(frame_at(end_ms) - first, 0), dtype=bool)
         base = self._activity.base
-        clean = np.ones(run.end - run.start, dtype=bool)
         for other, values in scores.items():
             if other != track:
-                clean &= values[run.start - base : run.end - base] < 0.5
-        parts = [
-            self._slice(frame_ms(part.start), frame_ms(part.end))
-            for part in active_runs(clean.astype(np.float32), run.start, closing=0, shortest=6)
-        ]
-        speech = np.concatenate([*parts, np.zeros(0, dtype=np.float32)])
+                there = values[first - base : first - base + len(clean)]
+                clean[: len(there)] &= there < ACTIVE
+        if clean.all():
+            speech = self._slice(start_ms, end_ms)
+        else:
+            parts = active_runs(clean.astype(np.float32), first, closing=0, shortest=6)
+            heard = [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]
+            speech = np.concatenate([*heard, np.zeros(0, dtype=np.float32)])
         clean_ms = len(speech) // _PER_MS
         embedding: Embedding | None = None
         if clean_ms >= self._options.shortest_embedded_ms:
             longest = self._options.longest_embedded_ms * _PER_MS
             embedding = await self._worker.embed(speech[:longest], self._options.priority)
-        self._segments.append(
-            VoiceSegment(
-                self._start_ms + frame_ms(run.start),
-                self._start_ms + frame_ms(run.end),
-                track,
-                clean_ms,
-                embedding,
-            )
+        return VoiceSegment(
+            self._start_ms + start_ms, self._start_ms + end_ms, track, clean_ms, embedding
         )
-        self._taken[track] = run.end
 
     def _slice(self, start_ms: int, end_ms: int) -> Samples:
         """Audio still held between two times counted from the first sample pushed."""
