@@ -5,7 +5,7 @@ import logging
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from gpu import OverCapacity
 from ingest.caller import audio_purpose, bearer_token
@@ -134,5 +134,5 @@ async def _close(
                 await send(websocket, message.json())
             short = reason.encode()[:_REASON_BYTES].decode("utf-8", "ignore")
             await websocket.close(code.value, short)
-    except (TimeoutError, ClientGone, OSError, RuntimeError):
+    except (TimeoutError, ClientGone, WebSocketDisconnect, OSError, RuntimeError):
         _log.info("client did not read the close", extra={"code": code.value})

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-from summarize.summary import summarize
-
 from diarize import Transcript
 from summarize.context import Context
 from summarize.drafter import Drafter
+from summarize.summary import summarize
 from vault import DraftId, SessionId
 from writeback.draft import AiRecord, Draft, DraftState
 from writeback.shelf import Entry

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from summarize.summary import summarize
-
 from diarize import Transcript
 from diarize.document import transcript_from_json, transcript_to_json
 from diarize.settle import settle_channels, settle_microphone
@@ -24,17 +22,18 @@ from inglenook.utterances import UtteranceLog
 from summarize.context import Context, context_from_json
 from summarize.drafter import Drafter
 from summarize.note import Note
+from summarize.summary import summarize
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
 from vault import SYSTEM, SessionId, Vault
 from writeback.desk import Regenerated
 from writeback.drafts import Drafts
 from writeback.errors import NoSuchDraft
+from writeback.retention import VOICES
 
 log = logging.getLogger(__name__)
 
 TRANSCRIPT = "transcript"
-VOICES = "voices"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from gpu import Admission, Lease, Worker
 from ingest import Scope, Session, SessionState
 from ingest.recording import Recording
 from inglenook.events import Events, Message, Subscription
-from inglenook.finishing import VOICES, Finishing
+from inglenook.finishing import Finishing
 from inglenook.listening import Listener
 from inglenook.utterances import UtteranceLog
 from transcribe import Caption, Utterance
 from transcribe.options import TranscribeOptions
 from vault import SessionId, Vault, VaultError
+from writeback.retention import VOICES
 
 log = logging.getLogger(__name__)
 

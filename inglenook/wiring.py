@@ -5,8 +5,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from summarize.extractive import ExtractiveDrafter
-
 from gpu import Admission
 from gpu.inprocess import InProcessWorker, WorkerOptions
 from ingest.consents import Consents
@@ -14,22 +12,24 @@ from ingest.door import Door
 from ingest.limits import IngestLimits
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
-from inglenook.abandoned import Sweeper
 from inglenook.events import Events
 from inglenook.finishing import Finishing
 from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
 from inglenook.settings import Settings
+from inglenook.sweeper import Sweeper
 from inglenook.workflow import Workflow
 from summarize.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
+from summarize.extractive import ExtractiveDrafter
 from summarize.vllm import VllmDrafter, VllmOptions
 from transcribe.options import TranscribeOptions
 from vault import Issuer, Tickets, Vault, VaultOptions
 from writeback.desk import Desk
 from writeback.drafts import Drafts
 from writeback.outbox import Connector, deliver
+from writeback.retention import Retention
 from writeback.watched_folder import WatchedFolder
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         admission=admission,
         gauges=make_gauges(admission, sessions),
     )
-    sweeper = Sweeper(live, settings.abandon_after_s)
+    sweeper = Sweeper(live, Retention(vault), settings.abandon_after_s)
     try:
         async with live, asyncio.TaskGroup() as tasks:
             warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")

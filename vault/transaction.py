@@ -24,8 +24,8 @@ class Transaction:
         self._connection = connection
         self._chain = chain
         self._records: list[AuditRecord] = []
-        self._after_commit: list[Callable[[], None]] = []
-        self._after_rollback: list[Callable[[], None]] = []
+        self._after_commit: list[Callable[[], object]] = []
+        self._after_rollback: list[Callable[[], object]] = []
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A SQLAlchemy Core statement. Raises sqlalchemy's IntegrityError, VaultUnusable."""
@@ -53,11 +53,11 @@ class Transaction:
             )
         )
 
-    def after_commit(self, act: Callable[[], None]) -> None:
+    def after_commit(self, act: Callable[[], object]) -> None:
         """Called once all of it is durable; what it raises is logged, the change stands."""
         self._after_commit.append(act)
 
-    def after_rollback(self, act: Callable[[], None]) -> None:
+    def after_rollback(self, act: Callable[[], object]) -> None:
         """Called where none of it happened."""
         self._after_rollback.append(act)
 
@@ -101,7 +101,7 @@ class Transaction:
         _run(self._after_rollback)
 
 
-def _run(acts: list[Callable[[], None]]) -> None:
+def _run(acts: list[Callable[[], object]]) -> None:
     for act in acts:
         try:
             act()

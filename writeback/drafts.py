@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from diarize.transcript import Transcript
 from ingest.access import may_read
@@ -38,6 +39,7 @@ from writeback.gate import Gate, passes
 from writeback.outbox import put_in_outbox
 from writeback.papers import Papers
 from writeback.redraft import redrafted
+from writeback.retention import Retention
 from writeback.shelf import Entry, Shelf
 
 
@@ -76,6 +78,7 @@ class Drafts:
         self._shelf = Shelf(vault)
         self._papers = Papers(vault)
         self._gate = Gate(vault, sessions, self._shelf)
+        self._retention = Retention(vault)
 
     def file(
         self, actor: Principal, session_id: SessionId, note: Note, models: Mapping[str, str]
@@ -216,6 +219,7 @@ class Drafts:
             self._shelf.replace(tx, signed, was=entry.version, now=now)
             put_in_outbox(tx, signed, self._connectors, now)
             tx.audit("draft.sign", object_id=draft_id, session_id=entry.session_id)
+            tx.after_commit(partial(self._retention.apply, entry.session_id))
             return signed
 
     def reject(self, actor: Principal, draft_id: DraftId, reason: str) -> RejectedDraft:

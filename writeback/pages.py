@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from ingest.caller import COOKIE, caller_of
 from ingest.errors import Forbidden, NoSuchSession
+from ingest.recording import AUDIO_LOG
 from ingest.session import Session
 from vault import KeyDestroyed, NotAuthenticated, Principal
 from vault.ids import DraftId
@@ -140,6 +141,7 @@ def _review(desk: Desk, actor: Principal, draft_id: DraftId) -> Response:
         watermark=watermark_of(filed),
         entry=read.entry,
         session=read.session,
+        has_audio=AUDIO_LOG in desk.vault.log_names(read.session.session_id),
         transcript=read.transcript,
         draft=draft,
         signed=filed if isinstance(filed, SignedNote) else None,

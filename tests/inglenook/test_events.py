@@ -50,7 +50,7 @@ async def test_a_slow_listener_loses_captions_before_finals() -> None:
     await asyncio.sleep(0)
     events.end("a")
     heard = await read(subscription)
-    finals = [n for n in range(0, WAITING_LIMIT, 2)]
+    finals = list(range(0, WAITING_LIMIT, 2))
     assert heard == finals + [WAITING_LIMIT + n for n in range(WAITING_LIMIT // 2)]
 
 

@@ -223,14 +223,20 @@ class Clock:
         self.now += timedelta(**of)
 
 
-def open_session(vault: Vault, *, client_ref: str = "client-17", part2: bool = False) -> Session:
+def open_session(
+    vault: Vault,
+    *,
+    client_ref: str = "client-17",
+    part2: bool = False,
+    scopes: frozenset[Scope] = frozenset(Scope),
+) -> Session:
     """A recorded session of CLINICIAN with its transcript in the vault."""
     consent = Consents(vault).record(
         CLINICIAN,
         NewConsent(
             client_ref=client_ref,
             parties=(Party("client", "verbal", START),),
-            scopes=frozenset(Scope),
+            scopes=scopes,
             part2=part2,
         ),
     )
@@ -314,6 +320,21 @@ def entry(unsigned: Draft) -> Entry:
         updated_at=START,
         session_at=START,
     )
+
+
+@pytest.fixture
+def sign_recorded(desk: Desk) -> Callable[[frozenset[Scope]], SessionId]:
+    """Record, draft and sign a session under a consent of those scopes."""
+
+    def signed(scopes: frozenset[Scope]) -> SessionId:
+        session = open_session(desk.vault, scopes=scopes)
+        record_tone(desk.vault, session, Recordings(desk.vault))
+        desk.vault.blobs.put(session.session_id, "voices", b"embeddings")
+        draft = file_draft(desk, session)
+        desk.drafts.sign(CLINICIAN, draft.draft_id, attested=True)
+        return session.session_id
+
+    return signed
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ingest import SessionState
-from inglenook.abandoned import Sweeper
+from inglenook.sweeper import Sweeper
 
 
 @dataclass
@@ -44,7 +44,7 @@ class HouseDouble:
 
 async def test_away_is_counted_from_when_it_was_first_seen() -> None:
     house = HouseDouble(["away", "here"], {"here"})
-    sweeper = Sweeper(house, abandon_after_s=100)  # type: ignore[arg-type]
+    sweeper = Sweeper(house, None, abandon_after_s=100)  # type: ignore[arg-type]
     assert await sweeper.sweep(1000) == []
     assert await sweeper.sweep(1099) == []
     assert await sweeper.sweep(1100) == ["away"]
@@ -54,7 +54,7 @@ async def test_away_is_counted_from_when_it_was_first_seen() -> None:
 
 async def test_who_comes_back_starts_anew() -> None:
     house = HouseDouble(["a"])
-    sweeper = Sweeper(house, abandon_after_s=100)  # type: ignore[arg-type]
+    sweeper = Sweeper(house, None, abandon_after_s=100)  # type: ignore[arg-type]
     await sweeper.sweep(0)
     house.inside.add("a")
     await sweeper.sweep(50)
@@ -65,5 +65,5 @@ async def test_who_comes_back_starts_anew() -> None:
 
 async def test_stopped_sessions_are_taken_up_at_start() -> None:
     house = HouseDouble()
-    await Sweeper(house, abandon_after_s=100).take_up()  # type: ignore[arg-type]
+    await Sweeper(house, None, abandon_after_s=100).take_up()  # type: ignore[arg-type]
     assert house.started == ["stopped"]

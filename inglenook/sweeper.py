@@ -1,5 +1,5 @@
-"""Sessions whose client never came back: finished after a while, so that no recording lies
-unheard and no draft is lost."""
+"""What nobody asks for any more: sessions whose client never came back are finished, so that no
+recording lies unheard and no draft is lost; audio that a crash kept past its time is destroyed."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest import SessionState
 from inglenook.live import LiveHouse
 from vault import SessionId
+from writeback.retention import Retention
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ class Sweeper:
     """Looks every `interval_s`; time away is counted from when it was first seen away."""
 
     live: LiveHouse
+    retention: Retention
     abandon_after_s: float
     interval_s: float = 30.0
     _away_since: dict[SessionId, float] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Sweeper:
             await asyncio.sleep(self.interval_s)
             try:
                 await self.sweep(time.monotonic())
+                await asyncio.to_thread(self.retention.sweep)
             except Exception as error:
                 log.error("sweep failed", extra={"error": type(error).__name__})
 
