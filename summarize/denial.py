@@ -13,8 +13,8 @@ _NO = re.compile(
 _YES = re.compile(
     r"^(?:(?:oh|um|well|uh|i mean),? )*(?:yeah|yes|yep|yup|right|correct|exactly|sure|definitely|"
     r"absolutely|that's (?:right|true|correct)|mm-hmm|uh-huh|i (?:do|am|have|did|was)|still am|"
-    r"of course|agreed|okay|sounds good|i can do that|i'll (?:try|do (?:that|it))|that works|"
-    r"will do|deal|that's fine|fine)\b"
+    r"of course|agreed|okay|sounds good|i (?:can|could) do that|i'll (?:try|do (?:that|it))|"
+    r"that works|will do|deal|that's fine|fine)\b"
 )
 _HUMMED = re.compile(r"^(?:mm+[ -]?hm+|mhm|uh[ -]?huh)\b", re.IGNORECASE)
 _OPENERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

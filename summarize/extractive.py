@@ -14,6 +14,7 @@ from summarize.context import Context
 from summarize.dialogue import dialogue_of
 from summarize.drafter import Drafted
 from summarize.finding import Finding, joined
+from summarize.inquiry import items_quoted
 from summarize.measures import measured
 from summarize.note import DrafterRecord, Section, Statement, Support
 from summarize.plans import planned, replies_to_plans
@@ -46,19 +47,14 @@ class ExtractiveDrafter:
 def draft_extractively(transcript: Transcript, context: Context, template: Template) -> Drafted:
     dialogue = dialogue_of(transcript)
     scores = scores_of(dialogue, context)
-    scored = frozenset(
-        (proof.turn_id, proof.quote)
-        for score in scores
-        for item in score.items
-        for proof in item.evidence
-    )
+    items = items_quoted(scores)
     spoken = sum(word_count(turn.text) for turn in transcript.turns)
     room = min(_LONGEST, max(_SHORTEST, int(spoken * _SHARE)))
     fixed = [*measured(dialogue, scores), *planned(dialogue), *judged(dialogue)]
     agreed = replies_to_plans(dialogue)
     findings: list[Finding] = []
     for longest in _QUOTES:
-        reports = reported(dialogue, scored, agreed, longest)
+        reports = reported(dialogue, items, agreed, longest)
         risks = appraised(risk_of(dialogue, scores), reports)
         findings = _distinct([*risks, *fixed, *reports])
         if sum(one.words for one in findings if one.weight >= Weight.HIGH) <= room:

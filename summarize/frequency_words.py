@@ -111,8 +111,8 @@ CORRECTION = re.compile(
     r"realistically|probably more|for me|but me|as for me|make that|closer to)\b"
 )
 CLAUSE = re.compile(
-    r"[.;!?]+\s+|,? \bbut\b,? (?!(?:for |maybe |about )*\d)|, (?=(?:actually|honestly|no wait|"
-    r"well|me|though)\b)"
+    r"[.;!?]+\s+|,? \bbut\b,? (?!(?:for |maybe |about )*\d)|, (?=(?:not|otherwise|other than|"
+    r"apart from|actually|honestly|no wait|well|me|though)\b)"
 )
 DURATION = re.compile(
     r"\b\d{1,2}(?:(?: or | to |-)\d{1,2})? (?:hours?|minutes?|mins?|pounds?|lbs?|years?|months?|"

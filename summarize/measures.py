@@ -23,6 +23,11 @@ _NOT_A_SCORE = re.compile(
     r"drinks?|o'clock|a\.?m|p\.?m|records?|pounds)\b|\b(?:at|by|"
     r"until) \d{1,2}(?: \d{2})? ?(?:o'clock|a\.?m|p\.?m|:)"
 )
+_BARE_TOTAL = re.compile(
+    r"\b(?:you(?:'re| are| were| came (?:in|out)) at (?:a |an )?\d{1,2}\b|your (?:score|total)|"
+    r"last (?:month|time|session|visit) it was (?:a |an )?\d{1,2}\b|scored (?:a |an )?\d|"
+    r"total of \d)"
+)
 _NUMBER = re.compile(r"(?<![-\d])\b\d{1,2}\b(?! ?%)")
 
 
@@ -53,19 +58,28 @@ def _added_up(scores: Sequence[Score]) -> Iterator[Finding]:
 
 def _stated(dialogue: Dialogue, scores: Sequence[Score]) -> Iterator[Finding]:
     last: Instrument | None = None
+    asked = bool(scores)
     for at, exchange in enumerate(dialogue.exchanges):
         run: list[Passage] = []
         about: Instrument | None = None
         for said in exchange.prompt:
             named = next((one for one in INSTRUMENTS if one.named.search(said.plain)), None)
             last = named or last
-            if _states_score(said, named is not None or bool(run)):
-                about = about or named or last
+            bare = asked and bool(_BARE_TOTAL.search(said.digits))
+            if _states_score(said, named is not None or bool(run) or bare):
+                about = about or named or _meant(said) or last
                 run.append(said)
             elif run:
                 break
         if run and about is not None:
             yield _as_stated(run, about, scores, at)
+
+
+def _meant(said: Passage) -> Instrument | None:
+    """The instrument by its subject, where its name was not heard."""
+    if re.search(r"\b(?:mood|depress\w*)\b", said.plain):
+        return instrument_named("PHQ-9")
+    return instrument_named("GAD-7") if re.search(r"\b(?:anxi\w*|worr\w*)\b", said.plain) else None
 
 
 def _states_score(said: Passage, in_talk_of_it: bool) -> bool:

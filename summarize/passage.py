@@ -15,6 +15,14 @@ _SEAM = re.compile(
     r",? (?=(?:and|but|so|because|then) (?:i|i'm|i've|we|he|she|they|you|it|my|the|then)\b)",
     re.IGNORECASE,
 )
+_OPENS_QUESTION = re.compile(
+    r"^(?:(?:and|so|but|okay|now|well|then|also),? )*(?:any\b(?! time)|how (?!about (?:we|if))|"
+    r"what(?:'s| is| are| do| did| was| would| could| about| kind| else| makes| helps| happen\w*)|"
+    r"who(?:'s| is| could| can| would| do| else)|where (?:do|did|are|is)|why (?:do|did|is|are)|"
+    r"when (?:did|was|do|is|are) |do you|did you|does (?:it|he|she|that|your)|are you|are there|"
+    r"is there|have you|has (?:it|he|she|that|your|there)|were you|were there|was there|"
+    r"you're still|you still|still (?:on|taking|having))\b"
+)
 _LONGEST = 45
 """Words after which a sentence without a full stop (recognizers forget them) is cut at a seam."""
 
@@ -42,7 +50,10 @@ class Passage:
 
     @property
     def is_question(self) -> bool:
-        return self.text.rstrip("\"”’') ").endswith("?")
+        """By its mark, or by how a clinician opens one where the recognizer wrote a full stop."""
+        if self.text.rstrip("\"”’') ").endswith("?"):
+            return True
+        return self.role is SpeakerRole.CLINICIAN and bool(_OPENS_QUESTION.match(self.plain))
 
     def joined(self, later: "Passage") -> "Passage":
         """From here to the end of a later passage of the same turn."""

@@ -108,6 +108,8 @@ _PLAIN_YES = re.compile(
     r"fine)|agreed|i'll (?:try|do (?:that|it|my best))|that's fine|i (?:could|can) (?:do|try)|"
     r".* works)\b.{0,12}$|(?:thanks|thank you)"
 )
+_AFTERTHOUGHT = 6
+"""Words of a sentence that only adds to the agreement before it."""
 _SETS_TIME = re.compile(rf"\b(?:{_WEEKDAY}s?|mornings?|evenings?|nights?|instead)\b|\b\d")
 _KINDS = (
     ("safety", _SAFETY),
@@ -186,7 +188,10 @@ def _agreement(run: list[Passage], exchange: Exchange) -> list[Passage]:
         return list(exchange.answer)
     between = exchange.prompt[exchange.prompt.index(run[-1]) + 1 :]
     consents = all(
-        _SEEKS_CONSENT.search(said.plain) or is_small_talk(said.text) for said in between
+        _SEEKS_CONSENT.search(said.plain)
+        or is_small_talk(said.text)
+        or (not said.is_question and word_count(said.text) <= _AFTERTHOUGHT)
+        for said in between
     )
     return list(exchange.answer) if consents else []
 

@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 
 from diarize.turn import SpeakerRole
 from summarize.denial import denied, says_no, says_yes
-from summarize.dialogue import Dialogue, Exchange
+from summarize.dialogue import Dialogue
 from summarize.excerpt import is_fragment, is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all, labelled
 from summarize.frequency import Firmness, frequency
+from summarize.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of, quote_key
 from summarize.medication import doses_said, is_taken, medicines_named
-from summarize.passage import Passage, evidence_of
+from summarize.passage import Passage
 from summarize.safety_topics import SAFETY, SAFETY_PLAN
 from summarize.templates import Part
 from summarize.third_person import third_person
 from summarize.topic import Topic, Weight
-from summarize.topics import MEDICAL, topic_asked, topic_named, topic_said
+from summarize.topics import MEDICAL, topic_named, topic_said
 from summarize.wording import plain, word_count
 
-_LONGEST_DENIAL = 16
+_LONGEST_DENIAL = 12
 _LONGEST_PLAN = 14
 _LONGEST_QUESTION = 16
 _SHORT_ANSWER = 5
@@ -43,79 +44,64 @@ _ABOUT_SELF = re.compile(
     r"she)\b(?! (?:can|could|will|guess|think so|'ll))"
 )
 _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
-_THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
-"""Subjects that a question without one of its own goes on about."""
 
 
 def reported(
     dialogue: Dialogue,
-    scored: frozenset[tuple[str, str]],
+    items: ItemQuotes,
     agreed: frozenset[str],
     longest: int = LONGEST_QUOTE,
 ) -> list[Finding]:
     """Findings from the client's words.
 
-    `scored` holds (turn id, quote) of what scores stand on, `agreed` the turns in which the client
-    answered to a plan.
+    `items` says which quotes scores stand on, `agreed` holds the turns in which the client answered
+    to a plan.
     """
     findings: list[Finding] = []
     thread: Topic | None = None
     for at, exchange in enumerate(dialogue.exchanges):
         answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
-        question = _question_of(exchange)
-        asked = topic_asked(" ".join(said.plain for said in question)) if question else None
-        follows = thread is not None and thread.name in _THREADED
+        inquiry = inquiry_of(exchange, thread, items)
         if any(said.turn.turn_id in agreed for said in answer):
-            asked, thread, question, follows = None, None, [], False
+            inquiry = NO_INQUIRY
             answer = [said for said in answer if _ABOUT_SELF.match(said.plain)]
-        goes_on = asked is None and follows and len(exchange.prompt) <= 3
-        asked = thread if goes_on else asked
-        heard = _Heard(question, answer, asked, at, longest)
-        found = list(_of_answer(heard, scored))
-        if goes_on:
-            found = [replace(one, weight=min(one.weight, Weight.USUAL)) for one in found]
+        found = list(_of_answer(_Heard(inquiry, answer, at, longest), items))
         findings.extend(found)
-        thread = asked or (topic_named(found[-1].topic) if found else None)
+        thread = inquiry.asked or (topic_named(found[-1].topic) if found else None)
     return findings
-
-
-def _question_of(exchange: Exchange) -> list[Passage]:
-    """The last question with the sentence before it, or the last two sentences."""
-    prompt = list(exchange.prompt)
-    asking = [at for at, said in enumerate(prompt) if said.is_question]
-    if not asking:
-        return prompt[-2:]
-    first = asking[-1]
-    while first > 0 and prompt[first - 1].is_question:
-        first -= 1
-    before = prompt[max(0, first - 1) : first]
-    return [*before, *prompt[first : asking[-1] + 1]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """An answer with the question it answers."""
 
-    question: list[Passage]
+    inquiry: Inquiry
     answer: list[Passage]
-    asked: Topic | None
     order: int
     longest: int
 
+    @property
+    def question(self) -> list[Passage]:
+        return self.inquiry.question
 
-def _of_answer(heard: _Heard, scored: frozenset[tuple[str, str]]) -> Iterator[Finding]:
+    @property
+    def asked(self) -> Topic | None:
+        return self.inquiry.asked
+
+
+def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Finding]:
     if not heard.answer:
         return
     asked = heard.asked
-    is_item = any(_key(said) in scored for said in [*heard.question, *heard.answer])
+    is_item = heard.inquiry.is_item
     bare = _bare_answer(heard)
     if bare is not None and not (is_item and asked not in SAFETY):
         yield bare
         return
     groups: list[tuple[Topic | None, list[Passage]]] = []
     for said in heard.answer:
-        topic = _topic_of(said, asked, groups[-1][0] if groups else None)
-        if not _worth(said, topic, asked, is_item and _counts(said, scored)):
+        topic = _topic_of(said, heard.inquiry, groups[-1][0] if groups else None)
+        if not _worth(said, topic, asked, is_item and _counts(said, items)):
             continue
         if groups and groups[-1][0] is topic:
             groups[-1][1].append(said)
@@ -123,7 +109,9 @@ def _of_answer(heard: _Heard, scored: frozenset[tuple[str, str]]) -> Iterator[Fi
             groups.append((topic, [said]))
     for topic, held in groups:
         finding = _finding(heard, held, topic)
-        if is_item and topic not in SAFETY and topic is not None and topic.name != "sleep":
+        follows = heard.inquiry.inherited and topic is asked
+        detail = is_item and topic is not None and topic.name != "sleep"
+        if topic not in SAFETY and (detail or follows):
             finding = replace(finding, weight=min(finding.weight, Weight.USUAL))
         yield finding
 
@@ -158,22 +146,26 @@ def _bare_answer(heard: _Heard) -> Finding | None:
 
 def _denial(question: Passage, answer: list[Passage], asked: Topic, at: int) -> Finding | None:
     said = denied(question.text)
-    label = f"Denies {asked.label.lower()}" if asked.name == "plan" else said
+    plain_label = asked.name == "plan" or (said is None and asked in SAFETY)
+    label = f"Denies {asked.label.lower()}" if plain_label else said
     if label is None:
         return None
     kept = _shortest(answer, _LONGEST_DENIAL)
-    text = f"{label} ({quoted(kept)})"
+    text = f"{label} ({quoted(kept)})" if word_count(quoted(kept)) > 2 else label
     proof = evidence_of_all([question, *kept])
     return Finding(Part.REPORT, asked.name, text, asked.weight, proof, at)
 
 
-def _topic_of(said: Passage, asked: Topic | None, before: Topic | None) -> Topic | None:
+def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | None:
     """The question's subject, unless the sentence itself turns to a weightier one."""
     own = topic_said(said.plain)
     if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
         own = topic_named("medication")
+    asked = inquiry.asked
     if asked is None:
         return own or before
+    if inquiry.inherited and own in MEDICAL:
+        return own
     if own is not None and own.weight > asked.weight and own not in SAFETY_PLAN:
         return own
     return asked
@@ -272,11 +264,7 @@ def _telling(said: Passage) -> float:
     return (topic_said(said.plain) is not None) + digits + min(word_count(said.text), 20) / 40
 
 
-def _counts(said: Passage, scored: frozenset[tuple[str, str]]) -> bool:
+def _counts(said: Passage, items: ItemQuotes) -> bool:
     """Only says how often, which the score says already."""
     often = frequency(said.text)
-    return _key(said) in scored or (often is not None and often.firmness is Firmness.COUNT)
-
-
-def _key(said: Passage) -> tuple[str, str]:
-    return said.turn.turn_id, evidence_of(said).quote
+    return quote_key(said) in items or (often is not None and often.firmness is Firmness.COUNT)
