@@ -1,0 +1,89 @@
+"""What a clinician's turn is after: the subject that the answer to it is about."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from summarize.dialogue import Exchange
+from summarize.passage import Passage, evidence_of
+from summarize.score import Score
+from summarize.topic import Topic
+from summarize.topics import topic_asked, topic_named
+
+ItemQuotes = Mapping[tuple[str, str], str]
+"""Of each quote that a score stands on, by (turn id, quote): the name of the item's subject."""
+
+_ITEM_TOPICS = {
+    "PHQ-9": (
+        "mood", "mood", "sleep", "energy", "appetite", "self", "concentration", "", "ideation",
+    ),
+    "GAD-7": ("anxiety", "worry", "worry", "anxiety", "anxiety", "irritability", "anxiety"),
+}  # fmt: skip
+_THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
+"""Subjects that a question without one of its own goes on about."""
+_INVITES = re.compile(
+    r"\b(?:tell me|how about|what about|let's (?:talk|go over|look|check|hear)|you were going to|"
+    r"i'm (?:curious|wondering)|i wonder|walk me|describe|talk (?:to me )?about|say more|go on|"
+    r"catch me up|update me|i'd (?:like|love) to (?:hear|know|talk|ask|check)|your thoughts on|"
+    r"last (?:time|week|session) (?:we|you))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """The asking sentences and their subject."""
+
+    question: list[Passage]
+    asked: Topic | None
+    inherited: bool
+    """The subject is that of the question before; this one has none of its own."""
+    is_item: bool
+    """An instrument's item is asked."""
+
+
+NO_INQUIRY = Inquiry([], None, False, False)
+
+
+def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> Inquiry:
+    """What an exchange is about, given what the one before it was about."""
+    question = question_of(exchange)
+    for said in (*question, *exchange.answer):
+        name = items.get(quote_key(said))
+        if name is not None:
+            return Inquiry(question, topic_named(name), False, True)
+    text = " ".join(said.plain for said in question)
+    asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
+    asked = topic_asked(text) if asks else None
+    if asked is not None:
+        return Inquiry(question, asked, False, False)
+    if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:
+        return Inquiry(question, thread, True, False)
+    return Inquiry(question, None, False, False)
+
+
+def question_of(exchange: Exchange) -> list[Passage]:
+    """The last question with the sentence before it, or the last two sentences."""
+    prompt = list(exchange.prompt)
+    asking = [at for at, said in enumerate(prompt) if said.is_question]
+    if not asking:
+        return prompt[-2:]
+    first = asking[-1]
+    while first > 0 and prompt[first - 1].is_question:
+        first -= 1
+    before = prompt[max(0, first - 1) : first]
+    return [*before, *prompt[first : asking[-1] + 1]]
+
+
+def items_quoted(scores: Iterable[Score]) -> ItemQuotes:
+    """Which quotes the items of scores stand on."""
+    return {
+        (proof.turn_id, proof.quote): _ITEM_TOPICS[score.instrument][item.item - 1]
+        for score in scores
+        if score.instrument in _ITEM_TOPICS
+        for item in score.items
+        for proof in item.evidence
+    }
+
+
+def quote_key(said: Passage) -> tuple[str, str]:
+    return said.turn.turn_id, evidence_of(said).quote
