@@ -45,7 +45,7 @@ def trimmed(said: Passage) -> Passage:
     """The passage from its first word that carries meaning; still a verbatim span of its turn."""
     start, end = said.start, said.end
     lead = _LEAD_IN.match(said.text)
-    if lead is not None and word_count(said.text[lead.end() :]) >= 2:
+    if lead is not None and word_count(said.text[lead.end() :]) >= 3:
         start += lead.end()
     tail = _TAIL.search(said.turn.text[start:end])
     if tail is not None and tail.start() > 0:

@@ -14,11 +14,12 @@ from summarize.context import Context
 from summarize.dialogue import dialogue_of
 from summarize.drafter import Drafted
 from summarize.finding import Finding, joined
+from summarize.fitting import fitted
 from summarize.inquiry import items_quoted
 from summarize.measures import measured
 from summarize.note import DrafterRecord, Section, Statement, Support
 from summarize.plans import planned, replies_to_plans
-from summarize.report import LONGEST_QUOTE, reported
+from summarize.report import reported
 from summarize.risk_finding import risk_of
 from summarize.scoring import scores_of
 from summarize.templates import Template
@@ -27,13 +28,12 @@ from summarize.topics import CLIENT_TOPICS
 from summarize.wording import word_count
 
 VERSION = "extractive-1"
-_SHARE = 0.4
-"""Words of the note per word of the transcript at most."""
-_SHORTEST = 150
+_SHORTEST = 110
+_SHARE = 0.298
+"""Words of the note for each word of the transcript, beyond the shortest note: 40 % of a session of
+a thousand words, less of longer ones."""
 _LONGEST = 950
 """Words of a note: two pages."""
-_QUOTES = (LONGEST_QUOTE, 28, 20, 14)
-"""Words of one quote: shorter ones where the note would not fit otherwise."""
 _ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 
 
@@ -49,52 +49,13 @@ def draft_extractively(transcript: Transcript, context: Context, template: Templ
     scores = scores_of(dialogue, context)
     items = items_quoted(scores)
     spoken = sum(word_count(turn.text) for turn in transcript.turns)
-    room = min(_LONGEST, max(_SHORTEST, int(spoken * _SHARE)))
+    room = min(_LONGEST, _SHORTEST + int(spoken * _SHARE))
     fixed = [*measured(dialogue, scores), *planned(dialogue), *judged(dialogue)]
     agreed = replies_to_plans(dialogue)
-    findings: list[Finding] = []
-    for longest in _QUOTES:
-        reports = reported(dialogue, items, agreed, longest)
-        risks = appraised(risk_of(dialogue, scores), reports)
-        findings = _distinct([*risks, *fixed, *reports])
-        if sum(one.words for one in findings if one.weight >= Weight.HIGH) <= room:
-            break
-    chosen = within_length(findings, room)
+    reports = reported(dialogue, items, agreed)
+    risks = appraised(risk_of(dialogue, scores), [versions[0] for versions in reports])
+    chosen = fitted([*((one,) for one in (*risks, *fixed)), *reports], room)
     return Drafted(_sections(joined(chosen), template), DrafterRecord("extractive", VERSION, None))
-
-
-def within_length(findings: Sequence[Finding], room: int) -> list[Finding]:
-    """The weightiest findings that fit so many words; what must always stand stays anyway."""
-    chosen: set[int] = set()
-    used = 0
-    ranked = sorted(range(len(findings)), key=lambda at: (-findings[at].weight, findings[at].words))
-    for at in ranked:
-        finding = findings[at]
-        if finding.weight < Weight.ALWAYS and used + finding.words > room:
-            continue
-        chosen.add(at)
-        used += finding.words
-    return [finding for at, finding in enumerate(findings) if at in chosen]
-
-
-def _distinct(findings: Sequence[Finding]) -> list[Finding]:
-    """Each thing once: a later statement whose every quote is already shown is dropped."""
-    kept: list[Finding] = []
-    seen: dict[str, list[str]] = {}
-    texts: set[str] = set()
-    for finding in findings:
-        shown = all(
-            any(proof.quote in quote for quote in seen.get(proof.turn_id, ()))
-            for proof in finding.evidence
-        )
-        if finding.text in texts or (shown and finding.order >= 0):
-            continue
-        texts.add(finding.text)
-        if finding.order >= 0:  # a total rests on the answers, which may be quoted elsewhere too
-            for proof in finding.evidence:
-                seen.setdefault(proof.turn_id, []).append(proof.quote)
-        kept.append(finding)
-    return kept
 
 
 def _sections(findings: Sequence[Finding], template: Template) -> tuple[Section, ...]:

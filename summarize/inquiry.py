@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from summarize.dialogue import Exchange
+from summarize.medication import medicines_named
 from summarize.passage import Passage, evidence_of
+from summarize.safety_topics import SAFETY
 from summarize.score import Score
 from summarize.topic import Topic
-from summarize.topics import topic_asked, topic_named
+from summarize.topics import MEDICAL, topic_asked, topic_named
 
 ItemQuotes = Mapping[tuple[str, str], str]
 """Of each quote that a score stands on, by (turn id, quote): the name of the item's subject."""
@@ -54,6 +56,8 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
     text = " ".join(said.plain for said in question)
     asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
     asked = topic_asked(text) if asks else None
+    if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(text):
+        asked = topic_named("medication")
     if asked is not None:
         return Inquiry(question, asked, False, False)
     if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:

@@ -14,9 +14,10 @@ from summarize.templates import Part
 from summarize.topic import Weight
 
 _SAYS_SCORE = re.compile(
-    r"\b(?:scores?d?|total\w*|you(?:'re| are| were) at (?:a |an )?\d|came (?:out|in|back)|"
-    r"adds? up|down (?:from|to)|up (?:from|to)|points?|it was|last (?:month|time|week|session|"
-    r"visit)|(?:the|your) (?:phq|gad)\b.{0,20}\d|puts you (?:at|in)|is (?:a |an |at )?\d{1,2}\b)"
+    r"\b(?:scores?d?|total\w*|comes? to|you(?:'re| are| were) at (?:a |an )?\d|came (?:out|in|"
+    r"back)|adds? up|down (?:from|to)|up (?:from|to)|points?|it was|last (?:month|time|week|"
+    r"session|visit)|(?:the|your) (?:phq|gad)\b.{0,20}\d|puts you (?:at|in)|is (?:a |an |"
+    r"at )?\d{1,2}\b)"
 )
 _NOT_A_SCORE = re.compile(
     r"\b\d{1,2} (?:days?|nights?|times?|weeks?|months?|years?|hours?|minutes?|milligrams?|mgs?|"
@@ -25,8 +26,11 @@ _NOT_A_SCORE = re.compile(
 )
 _BARE_TOTAL = re.compile(
     r"\b(?:you(?:'re| are| were| came (?:in|out)) at (?:a |an )?\d{1,2}\b|your (?:score|total)|"
-    r"last (?:month|time|session|visit) it was (?:a |an )?\d{1,2}\b|scored (?:a |an )?\d|"
-    r"total of \d)"
+    r"adds? up to|(?:that|it) comes? to|brings you to|last (?:month|time|session|"
+    r"visit) it was (?:a |an )?\d{1,2}\b|scored (?:a |an )?\d|total of \d)"
+)
+_NOW = re.compile(
+    r"\byou(?:'re| are) at\b|\badds? up\b|\btoday\b|\bcomes? to\b|\bthis (?:time|week)\b"
 )
 _NUMBER = re.compile(r"(?<![-\d])\b\d{1,2}\b(?! ?%)")
 
@@ -97,7 +101,8 @@ def _as_stated(run: list[Passage], about: Instrument, scores: Sequence[Score], a
         (one.total for one in scores if one.instrument == about.name and one.total is not None),
         None,
     )
-    numbers = {int(number) for one in run for number in _NUMBER.findall(one.digits)}
-    if added is not None and numbers and added not in numbers and len(run) == 1:
+    now = [one for one in run if _NOW.search(one.digits)]
+    numbers = {int(number) for one in now for number in _NUMBER.findall(one.digits)}
+    if added is not None and numbers and added not in numbers:
         text += f" (the answers add up to {added})"
     return Finding(Part.MEASURE, about.name, text, Weight.ALWAYS, evidence_of_all(kept), at)

@@ -9,6 +9,7 @@ from summarize.denial import denied, says_no, says_yes
 from summarize.dialogue import Dialogue
 from summarize.excerpt import is_fragment, is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all, labelled
+from summarize.fitting import Choice
 from summarize.frequency import Firmness, frequency
 from summarize.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of, quote_key
 from summarize.medication import doses_said, is_taken, medicines_named
@@ -26,8 +27,8 @@ _LONGEST_QUESTION = 16
 _SHORT_ANSWER = 5
 _SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
 """Subjects whose heading says enough of the question."""
-LONGEST_QUOTE = 40
-"""Words quoted from one answer under one heading, unless a shorter note is wanted."""
+_QUOTES = (40, 28, 20, 14)
+"""Words quoted from one answer under one heading: the shorter ones where room is short."""
 _GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
 _PERMISSION = re.compile(
     r"\b(?:can|could|may|should|shall) (?:i|we)\b|\bis it (?:okay|ok|all right|alright)|"
@@ -46,18 +47,13 @@ _ABOUT_SELF = re.compile(
 _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
 
 
-def reported(
-    dialogue: Dialogue,
-    items: ItemQuotes,
-    agreed: frozenset[str],
-    longest: int = LONGEST_QUOTE,
-) -> list[Finding]:
-    """Findings from the client's words.
+def reported(dialogue: Dialogue, items: ItemQuotes, agreed: frozenset[str]) -> list[Choice]:
+    """Findings from the client's words, each with its shorter versions.
 
     `items` says which quotes scores stand on, `agreed` holds the turns in which the client answered
     to a plan.
     """
-    findings: list[Finding] = []
+    findings: list[Choice] = []
     thread: Topic | None = None
     for at, exchange in enumerate(dialogue.exchanges):
         answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
@@ -65,9 +61,9 @@ def reported(
         if any(said.turn.turn_id in agreed for said in answer):
             inquiry = NO_INQUIRY
             answer = [said for said in answer if _ABOUT_SELF.match(said.plain)]
-        found = list(_of_answer(_Heard(inquiry, answer, at, longest), items))
+        found = list(_of_answer(_Heard(inquiry, answer, at), items))
         findings.extend(found)
-        thread = inquiry.asked or (topic_named(found[-1].topic) if found else None)
+        thread = inquiry.asked or (topic_named(found[-1][0].topic) if found else None)
     return findings
 
 
@@ -78,7 +74,6 @@ class _Heard:
     inquiry: Inquiry
     answer: list[Passage]
     order: int
-    longest: int
 
     @property
     def question(self) -> list[Passage]:
@@ -89,14 +84,14 @@ class _Heard:
         return self.inquiry.asked
 
 
-def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Finding]:
+def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
     if not heard.answer:
         return
     asked = heard.asked
     is_item = heard.inquiry.is_item
     bare = _bare_answer(heard)
     if bare is not None and not (is_item and asked not in SAFETY):
-        yield bare
+        yield (bare,)
         return
     groups: list[tuple[Topic | None, list[Passage]]] = []
     for said in heard.answer:
@@ -108,12 +103,13 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Finding]:
         else:
             groups.append((topic, [said]))
     for topic, held in groups:
-        finding = _finding(heard, held, topic)
         follows = heard.inquiry.inherited and topic is asked
         detail = is_item and topic is not None and topic.name != "sleep"
+        weight = topic.weight if topic else Weight.COLOUR
         if topic not in SAFETY and (detail or follows):
-            finding = replace(finding, weight=min(finding.weight, Weight.USUAL))
-        yield finding
+            weight = min(weight, Weight.USUAL)
+        versions = [_finding(heard, held, topic, longest) for longest in _QUOTES]
+        yield tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
 
 
 def _bare_answer(heard: _Heard) -> Finding | None:
@@ -184,9 +180,9 @@ def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: boo
     return not is_fragment(said.text) and not said.is_question
 
 
-def _finding(heard: _Heard, said: list[Passage], topic: Topic | None) -> Finding:
+def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: int) -> Finding:
     asked, question = heard.asked, heard.question
-    longest = min(_LONGEST_PLAN, heard.longest) if topic in SAFETY_PLAN else heard.longest
+    longest = min(_LONGEST_PLAN, longest) if topic in SAFETY_PLAN else longest
     kept = [trimmed(one) for one in _shortest(said, longest, keep_first=topic is asked)]
     whole = " ".join(one.text for one in kept)
     label = topic.label if topic else "Client"

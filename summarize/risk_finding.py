@@ -143,10 +143,10 @@ _SAYS_NO = re.compile(
     r"absolutely not|definitely not|hell no|denie[sd])\b"
 )
 _TAKES_BACK = re.compile(
-    r"\b(?:but|although|except|well)\b.{0,40}\b(?:sometimes|i (?:have|did|do|think|thought|"
-    r"wonder\w*)|once|maybe|there (?:was|were|are)|part of me|at times|the thought|it crosses|"
-    r"occasionally)\b|^(?:no,? )?(?:not (?:today|right now|this week|lately|currently|"
-    r"at the moment))"
+    r"\bi (?:had|used to have) (?:those|them|that|some)\b|\b(?:but|although|except|"
+    r"well)\b.{0,40}\b(?:sometimes|i (?:have|did|do|think|thought|wonder\w*)|once|maybe|"
+    r"there (?:was|were|are)|part of me|at times|the thought|it crosses|occasionally)\b|"
+    r"^(?:no,? )?(?:not (?:today|right now|this week|lately|currently|at the moment))"
 )
 _ANSWERS = re.compile(
     r"\b(?:yes|yeah|yep|i have|i do|i did|i guess|sometimes|maybe|kind of|sort of|a little|once|"

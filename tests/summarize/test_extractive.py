@@ -4,11 +4,9 @@ import pytest
 
 from diarize.transcript import Transcript
 from summarize.context import NO_CONTEXT
-from summarize.extractive import draft_extractively, within_length
-from summarize.finding import Finding
+from summarize.extractive import draft_extractively
 from summarize.note import Section, Support
-from summarize.templates import TEMPLATES, Part, template_named
-from summarize.topic import Weight
+from summarize.templates import TEMPLATES, template_named
 from summarize.wording import word_count
 
 Session = Callable[..., Transcript]
@@ -116,16 +114,6 @@ def test_a_long_session_stays_within_two_pages(session: Session) -> None:
     ]
     sections = drafted(session("\n".join(lines)))
     assert 100 < sum(word_count(text) for texts in sections.values() for text in texts) <= 950
-
-
-def test_what_must_stand_is_never_cut() -> None:
-    def finding(text: str, weight: Weight) -> Finding:
-        return Finding(Part.REPORT, "x", text, weight, (), 0)
-
-    safety = finding("a b c d e f", Weight.ALWAYS)
-    colour = finding("g h", Weight.COLOUR)
-    assert within_length([colour, safety], 4) == [safety]
-    assert within_length([colour, safety], 8) == [colour, safety]
 
 
 def test_unknown_roles_still_give_a_note(session: Session) -> None:
