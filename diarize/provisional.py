@@ -5,10 +5,15 @@ import numpy as np
 from diarize.voice import Embedding
 
 SAME_VOICE = 0.4
-"""Cosine from which an utterance certainly belongs to a known voice."""
-NEW_VOICE = 0.3
-"""Cosine under which a long enough utterance is somebody new."""
-LONG_ENOUGH_MS = 1_200
+"""Cosine from which speech certainly belongs to a known voice, and teaches it."""
+SHORTEST_NEW_MS = 1_200
+"""Somebody new must say at least this much in one go."""
+
+
+def stranger_cosine(length_ms: int) -> float:
+    """Under which cosine speech of this length is somebody new: longer speech resembles its own
+    voice more, so less difference is needed (0.27 at 1.2 s, 0.42 from 2.9 s)."""
+    return min(0.16 + 0.09 * length_ms / 1000, 0.42)
 
 
 class ProvisionalSpeakers:
@@ -18,25 +23,21 @@ class ProvisionalSpeakers:
         self._most = most
         self._sums: list[Embedding] = []
         self.last = "S1"
-        """The speaker of the latest label; the answer where there is too little to hear."""
+        """The latest answer; the best guess where there is too little to hear."""
 
     def assign(self, embedding: Embedding, length_ms: int) -> str:
-        """The speaker of an utterance with this voice."""
-        nearest, cosine = self._nearest(embedding)
-        new = nearest is None or (
-            cosine < NEW_VOICE and length_ms >= LONG_ENOUGH_MS and len(self._sums) < self._most
+        """The speaker of a stretch with this voice: "S1", "S2"… in order of appearance."""
+        cosines = [float(s @ embedding) / max(float(np.linalg.norm(s)), 1e-9) for s in self._sums]
+        nearest = int(np.argmax(cosines)) if cosines else -1
+        stranger = nearest < 0 or (
+            cosines[nearest] < stranger_cosine(length_ms)
+            and length_ms >= SHORTEST_NEW_MS
+            and len(self._sums) < self._most
         )
-        if nearest is None or new:
+        if stranger:
             self._sums.append(embedding * (length_ms / 1000))
             nearest = len(self._sums) - 1
-        elif cosine >= SAME_VOICE:
+        elif cosines[nearest] >= SAME_VOICE:
             self._sums[nearest] = self._sums[nearest] + embedding * (length_ms / 1000)
         self.last = f"S{nearest + 1}"
         return self.last
-
-    def _nearest(self, embedding: Embedding) -> tuple[int | None, float]:
-        if not self._sums:
-            return None, 0.0
-        cosines = [float(s @ embedding) / max(float(np.linalg.norm(s)), 1e-9) for s in self._sums]
-        nearest = int(np.argmax(cosines))
-        return nearest, cosines[nearest]

@@ -1,5 +1,7 @@
 """Follows the voices of one microphone while the session runs."""
 
+from collections import deque
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,9 +16,12 @@ from diarize.activity import (
     frame_at,
     frame_ms,
 )
+from diarize.attribution import Activity as SpokenSpan
+from diarize.attribution import attribute_words
 from diarize.options import DiarizeOptions
 from diarize.pause import drops
 from diarize.provisional import ProvisionalSpeakers
+from diarize.stretch import stretches_of
 from diarize.voice import Embedding, Voices, VoiceSegment
 from gpu import MODEL_RATE_HZ, Samples, Worker
 from transcribe import Utterance
@@ -49,6 +54,10 @@ class SpeakerTracker:
         """For each track the frame up to which it was made into segments."""
         self._segments: list[VoiceSegment] = []
         self._provisional = ProvisionalSpeakers(options.most_speakers)
+        self._speaker_of: dict[int, str] = {}
+        """The provisional speaker each track had last."""
+        self._heard: deque[tuple[int, int, str]] = deque(maxlen=200)
+        """Begin and end (from the first sample) and provisional speaker of the latest segments."""
 
     async def push(self, samples: Samples) -> None:
         """The next stretch of 16 kHz audio, of any length."""
@@ -59,21 +68,42 @@ class SpeakerTracker:
             self._forget_audio()
 
     async def label(self, utterance: Utterance) -> str:
-        """A provisional speaker for a finished utterance: "S1", "S2"… in order of appearance."""
-        start = utterance.start_ms - self._start_ms
-        end = utterance.end_ms - self._start_ms
-        if utterance.words:
-            start = max(start, utterance.words[0].start_ms - self._start_ms)
-            end = min(end, utterance.words[-1].end_ms - self._start_ms)
-        speech = self._slice(start, max(end, start))
-        longest = self._options.longest_embedded_ms * _PER_MS
-        middle = max((len(speech) - longest) // 2, 0)
-        speech = speech[middle : middle + longest]
-        length_ms = len(speech) // _PER_MS
-        if length_ms < self._options.shortest_embedded_ms:
-            return self._provisional.last
-        embedding = await self._worker.embed(speech, self._options.priority)
-        return self._provisional.assign(embedding, length_ms)
+        """A provisional speaker for a finished utterance: "S1", "S2"… in order of appearance,
+        whoever talks most in it."""
+        start, end = self._span(utterance)
+        talk: dict[str, int] = {}
+        for speaker, begin, stop in await self._talk(start, end):
+            talk[speaker] = talk.get(speaker, 0) + min(stop, end) - max(begin, start)
+        if not talk:
+            return await self._listen(start, end)
+        return max(talk, key=lambda speaker: talk[speaker])
+
+    async def parts(self, utterance: Utterance) -> list[tuple[str, Utterance]]:
+        """A finished utterance in which several people talk, cut where the provisional speaker
+        changes; the first part keeps the id, the others are numbered after it."""
+        talk = await self._talk(*self._span(utterance))
+        names = sorted({speaker for speaker, _, _ in talk})
+        if len(names) < 2 or not utterance.words:
+            return [(await self.label(utterance), utterance)]
+        activity = [
+            SpokenSpan(self._start_ms + begin, self._start_ms + stop, names.index(speaker))
+            for speaker, begin, stop in talk
+        ]
+        activity.sort(key=lambda span: span.start_ms)
+        owners = attribute_words(utterance.words, activity, len(names))
+        stretches = stretches_of(utterance.words, owners, pause_ms=_WINDOW_MS * 6)
+        parts = []
+        for number, stretch in enumerate(stretches):
+            part = replace(
+                utterance,
+                utterance_id=utterance.utterance_id + (f".{number}" if number else ""),
+                start_ms=stretch.start_ms if number else utterance.start_ms,
+                end_ms=utterance.end_ms if number == len(stretches) - 1 else stretch.end_ms,
+                text=" ".join(word.text.strip() for word in stretch.words),
+                words=stretch.words,
+            )
+            parts.append((names[stretch.person], part))
+        return parts
 
     async def finish(self) -> Voices:
         """End of audio: all voices, in order of their start."""
@@ -93,6 +123,43 @@ class SpeakerTracker:
     @property
     def _end_ms(self) -> int:
         return self._audio_ms + len(self._audio) // _PER_MS
+
+    def _span(self, utterance: Utterance) -> tuple[int, int]:
+        """From the first sample pushed."""
+        end = utterance.words[-1].end_ms if utterance.words else utterance.end_ms
+        start = utterance.start_ms - self._start_ms
+        return start, max(min(end, utterance.end_ms) - self._start_ms, start)
+
+    async def _talk(self, start_ms: int, end_ms: int) -> list[tuple[str, int, int]]:
+        """Who talks between two times as far as is known now: provisional speaker, begin, end.
+        What no segment was made of yet counts by its track's last speaker."""
+        talk = [
+            (speaker, begin, stop)
+            for begin, stop, speaker in self._heard
+            if begin < end_ms and stop > start_ms
+        ]
+        base, until = self._activity.base, min(frame_at(end_ms), self._activity.end)
+        for track in list(self._activity.tracks):
+            first = max(frame_at(start_ms), self._taken.get(track, base), base)
+            scores = self._activity.scores(track, until)[first - base :]
+            for run in active_runs(scores, first):
+                begin, stop = frame_ms(run.start), frame_ms(run.end)
+                if track not in self._speaker_of:
+                    self._speaker_of[track] = await self._listen(begin, stop)
+                talk.append((self._speaker_of[track], begin, stop))
+        return talk
+
+    async def _listen(self, start_ms: int, end_ms: int) -> str:
+        """The provisional speaker of a stretch of audio taken whole."""
+        speech = self._slice(start_ms, end_ms)
+        longest = self._options.longest_embedded_ms * _PER_MS
+        middle = max((len(speech) - longest) // 2, 0)
+        speech = speech[middle : middle + longest]
+        length_ms = len(speech) // _PER_MS
+        if length_ms < self._options.shortest_embedded_ms:
+            return self._provisional.last
+        embedding = await self._worker.embed(speech, self._options.priority)
+        return self._provisional.assign(embedding, length_ms)
 
     async def _take_window(self) -> None:
         start = self._next_window_ms
@@ -128,7 +195,14 @@ class SpeakerTracker:
         start, end = frame_ms(run.start), frame_ms(run.end)
         cuts = [start + at for at in drops(self._slice(start, end))]
         for begin, stop in pairwise([start, *cuts, end]):
-            self._segments.append(await self._segment(track, begin, stop, scores))
+            segment = await self._segment(track, begin, stop, scores)
+            if segment.embedding is not None:
+                self._speaker_of[track] = self._provisional.assign(
+                    segment.embedding, segment.clean_ms
+                )
+            speaker = self._speaker_of.get(track, self._provisional.last)
+            self._heard.append((begin, stop, speaker))
+            self._segments.append(segment)
         self._taken[track] = run.end
 
     async def _segment(

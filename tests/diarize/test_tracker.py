@@ -1,5 +1,6 @@
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -86,6 +87,29 @@ async def test_utterances_are_labelled_while_the_session_runs(
     again = make_utterance("okay right", 9_200)
     labels = [await tracker.label(u) for u in (asked, answered, again)]
     assert labels == ["S1", "S2", "S1"]
+
+
+async def test_an_utterance_of_two_people_is_cut_between_them(
+    room: Worker, make_sound: Sound, make_utterance: Callable[..., Utterance]
+) -> None:
+    tracker = SpeakerTracker(room, DiarizeOptions(), 50_000)
+    await tracker.push(make_sound(TALK, 12_000))
+    asked = make_utterance("how did you sleep last week then", 51_500)
+    answered = make_utterance("not too well I think maybe four hours", 55_000)
+    both = replace(
+        asked,
+        end_ms=answered.end_ms,
+        words=asked.words + answered.words,
+        text=f"{asked.text} {answered.text}",
+    )
+    parts = await tracker.parts(both)
+    assert [(speaker, part.text) for speaker, part in parts] == [
+        ("S1", asked.text),
+        ("S2", answered.text),
+    ]
+    assert [part.utterance_id for _, part in parts] == [both.utterance_id, f"{both.utterance_id}.1"]
+    assert [word for _, part in parts for word in part.words] == list(both.words)
+    assert await tracker.parts(asked) == [("S1", asked)]
 
 
 async def test_a_failing_worker_loses_nothing(room: Worker, make_sound: Sound) -> None:
