@@ -96,7 +96,7 @@ def _states_score(said: Passage, in_talk_of_it: bool) -> bool:
 
 def _as_stated(run: list[Passage], about: Instrument, scores: Sequence[Score], at: int) -> Finding:
     kept = [trimmed(one) for one in run]
-    text = f"{about.name} as stated by the clinician: {quoted(kept)}"
+    text = f"{about.name}, clinician: {quoted(kept)}"
     added = next(
         (one.total for one in scores if one.instrument == about.name and one.total is not None),
         None,

@@ -123,7 +123,7 @@ _LABELS = {
     "safety": "Safety plan",
     "coordination": "Coordination",
     "medication": "Medication plan",
-    "sleep": "Homework, sleep",
+    "sleep": "Homework",
     "task": "Homework",
 }
 

@@ -14,7 +14,7 @@ SAFETY = (
     ),
     topic(
         "attempts",
-        "Suicide attempts or self-harm before",
+        "Past attempts or self-harm",
         Weight.ALWAYS,
         r"\b(?:suicide )?attempts? (?:in the past|before|to (?:kill|end|hurt))|tried to (?:kill|"
         r"end|hurt) (?:my|your)|past attempts?|(?:prior|previous) attempts?",

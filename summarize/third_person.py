@@ -2,6 +2,8 @@
 
 import re
 
+from summarize.numerals import numerals
+
 _OBJECT_BEFORE = (
     r"give|giving|let|send|sending|call|calling|see|seeing|help|helping|tell|telling|ask|asking|"
     r"for|to|with|of|remind|email|text|refer|want|like|show|thank|get|got|keep|have|make|at|on|"
@@ -57,4 +59,5 @@ def third_person(sentence: str) -> str:
     text = _LEAD_IN.sub("", sentence.replace("’", "'").strip()).rstrip(".?! ")
     for pattern, replacement in _REPLACEMENTS:
         text = pattern.sub(replacement, text)
+    text = numerals(text)
     return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from summarize.third_person import third_person
     [
         ("I'd like you to keep your log.", "Client to keep their log"),
         ("Could you walk for twenty minutes before your shift?",
-         "Client to walk for twenty minutes before their shift"),
+         "Client to walk for 20 minutes before their shift"),
         ("Okay. I'll give you a copy before you go.",
          "Clinician will give them a copy before they go"),
         ("If you're awake, get up until you feel sleepy.",
