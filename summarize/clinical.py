@@ -17,11 +17,11 @@ _OBSERVES = re.compile(
     r"ing)?|appear(?:ed)?) (?!at\b|like (?:it|that)|forward|back|into|for\b|good to)|\bi(?:'m| am|"
     r"'ve been| can't help)?(?: also| just)? notic(?:e|ed|ing)\b(?!.{0,20}\?)|\bi (?:can )?(?:see|"
     r"hear) (?:that )?(?:you(?:'re|r| are)|tears|some|a lot)|\byour (?:affect|speech|voice|hands|"
-    r"eye contact|shoulders|face|breathing|body|leg|tone|posture)\b|\byou(?:'re| are) (?:tearful|"
-    r"crying|smiling|shaking|fidgeting|quiet|calm|tearing up|laughing|looking down|brighter|"
-    r"more (?:relaxed|animated|talkative))|\b(?:affect|eye contact|speech) (?:is|was|appears)|"
-    r"blood pressure (?:is|was)|oriented|well[- ]groomed|you (?:got|came in|"
-    r"arrived) .{0,20}(?:late|early)"
+    r"eye contact|shoulders|face|breathing|body|leg|tone|posture) (?:is|are|was|were|seems?|"
+    r"looks?|sounds?|got|has)\b|\byou(?:'re| are) (?:tearful|crying|smiling|shaking|fidgeting|"
+    r"quiet|calm|tearing up|laughing|looking down|brighter|more (?:relaxed|animated|talkative))|"
+    r"\b(?:affect|eye contact|speech) (?:is|was|appears)|blood pressure (?:is|was)|oriented|"
+    r"well[- ]groomed|you (?:got|came in|arrived) .{0,20}(?:late|early)"
 )
 _JUDGES = re.compile(
     r"\b(?:paying off|that tells me|catastrophi[sz]\w*|all[- ]or[- ]nothing|black[- ]and[- ]white|"
@@ -53,6 +53,7 @@ _TREATS = re.compile(
     r"radical acceptance|worry time|distress tolerance|guidelines|research (?:on|shows|says)|"
     r"the idea (?:is|behind))\b"
 )
+_DONE_NOW = re.compile(r"\blet's\b.*\b(?:now|together)\b")
 _STRONG = re.compile(
     r"pattern|catastrophi|avoidance|that tells me|paying off|vicious cycle|criteria|diagnos|risk|"
     r"step in the right direction|concerned|progress|improv|my (?:sense|impression|assessment)|"
@@ -62,6 +63,12 @@ _NOT_A_VIEW = re.compile(
     r"\b(?:sounds (?:like a plan|good|great|exhausting|hard|tough|awful|rough|difficult)|let's|"
     r"i'd like you|thank you for|questionnaire|i'm glad you (?:told|came)|before we|next (?:week|"
     r"time)|i think we(?:'re| are) (?:out of|about|done)|good to see)\b"
+)
+
+_PARTS = (
+    (Part.OBSERVATION, _OBSERVES),
+    (Part.ASSESSMENT, _JUDGES),
+    (Part.INTERVENTION, _TREATS),
 )
 
 
@@ -91,18 +98,16 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
 
 
 def _part_of(said: Passage) -> Part | None:
-    if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text):
-        return None
     text = said.digits
-    if word_count(text) < 5 or _NOT_A_VIEW.search(text):
+    if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text) or word_count(text) < 5:
         return None
-    if said.is_question and not re.match(r"so,? (?:you|it|that)\b", text):
+    if _DONE_NOW.search(text) and _TREATS.search(text):
+        return Part.INTERVENTION
+    asks = said.is_question and not re.match(r"so,? (?:you|it|that)\b", text)
+    if asks or _NOT_A_VIEW.search(text):
         return None
-    if _OBSERVES.search(text):
-        return Part.OBSERVATION
-    if _JUDGES.search(text):
-        return Part.ASSESSMENT
-    return Part.INTERVENTION if _TREATS.search(text) else None
+    found = (part for part, pattern in _PARTS if pattern.search(text))
+    return next(found, None)
 
 
 def _finding(part: Part, run: list[Passage], at: int) -> Finding:

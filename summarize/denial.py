@@ -22,14 +22,14 @@ _OPENERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, text in (
         (r"^(?:are|were|is|was) there\b", ""),
         (
-            r"^(?:do|did) you (?:currently |still |ever )?(?:have|own|keep|hear|get|notice)\b",
+            r"^(?:do|did) you (?:currently |still |ever )?(?:have|own|keep|hear|notice)\b",
             "",
         ),
         (r"^have you (?:ever )?(?:had|got|noticed)\b", ""),
         (r"^have you (?:ever |actually )?", "having "),
         (r"^(?:are|were) you (?:currently |still )?(?=\w+ing\b)", ""),
         (r"^(?:are|were) you\b", "being"),
-        (r"^(?:do|did|would|could|can) you\b", "that they"),
+        (r"^(?:do|would|could|can) you\b", "that they"),
         (r"^(?=any\b|no\b)", ""),
     )
 )

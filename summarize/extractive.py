@@ -50,7 +50,7 @@ def draft_extractively(transcript: Transcript, context: Context, template: Templ
     items = items_quoted(scores)
     spoken = sum(word_count(turn.text) for turn in transcript.turns)
     room = min(_LONGEST, _SHORTEST + int(spoken * _SHARE))
-    fixed = [*measured(dialogue, scores), *planned(dialogue), *judged(dialogue)]
+    fixed = [*measured(dialogue, scores), *planned(dialogue, items), *judged(dialogue)]
     agreed = replies_to_plans(dialogue)
     reports = reported(dialogue, items, agreed)
     risks = appraised(risk_of(dialogue, scores), [versions[0] for versions in reports])

@@ -27,10 +27,10 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^(?:(?:oh|well|um|uh),? )*(?:no|nope|nah|not (?:quite|exactly|really))\b")
 _ASKS_FREQUENCY = re.compile(
-    r"\bhow (?:often|many|much of|frequently|regularly)|\bwould you (?:say|call)|\b(?:last|"
-    r"past) (?:2|couple|few) (?:of )?weeks|out of (?:the )?14|\bmore like\b|\b(?:which|"
-    r"several days|half the days|nearly every day|every (?:day|night))\b|\bso (?:about|like|maybe|"
-    r"around|roughly)\b|\bballpark\b|\bput (?:a )?number"
+    r"\bhow (?:often|many (?:days|nights|times|of)|much of|frequently|regularly)|"
+    r"\bwould you (?:say|call)|\b(?:last|past) (?:2|couple|few) (?:of )?weeks|out of (?:the )?14|"
+    r"\bmore like\b|\b(?:which|several days|half the days|nearly every day|every (?:day|night))\b|"
+    r"\bso (?:about|like|maybe|around|roughly)\b|\bballpark\b|\bput (?:a )?number"
 )
 _CODES = re.compile(
     r"\b(?:i'll|i will|i'm going to|let me|let's|we'll|we can|i'd|i would) (?:just )?(?:put|mark|"

@@ -18,7 +18,7 @@ from summarize.safety_topics import SAFETY, SAFETY_PLAN
 from summarize.templates import Part
 from summarize.third_person import third_person
 from summarize.topic import Topic, Weight
-from summarize.topics import MEDICAL, topic_named, topic_said
+from summarize.topics import MEDICAL, SYMPTOMS, topic_named, topic_said
 from summarize.wording import plain, word_count
 
 _LONGEST_DENIAL = 12
@@ -108,7 +108,8 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
         weight = topic.weight if topic else Weight.COLOUR
         if topic not in SAFETY and (detail or follows):
             weight = min(weight, Weight.USUAL)
-        versions = [_finding(heard, held, topic, longest) for longest in _QUOTES]
+        lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
+        versions = [_finding(heard, held, topic, longest) for longest in lengths]
         yield tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
 
 
@@ -121,7 +122,8 @@ def _bare_answer(heard: _Heard) -> Finding | None:
     last = heard.question[-1]
     if says_no(reply) and asked is not None and last.is_question:
         risky = asked in SAFETY and asked.name not in ("protective", "means")
-        if word_count(reply) <= 6 or risky:
+        clinical = asked in (*SAFETY, *MEDICAL, *SYMPTOMS)
+        if risky or (clinical and word_count(reply) <= 6):
             return _denial(last, answer, asked, heard.order)
     if not says_yes(reply) or word_count(reply) > 3 or _PERMISSION.search(last.plain):
         return None
@@ -160,7 +162,7 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     asked = inquiry.asked
     if asked is None:
         return own or before
-    if inquiry.inherited and own in MEDICAL:
+    if own in MEDICAL and (inquiry.inherited or asked not in (*MEDICAL, *SAFETY)):
         return own
     if own is not None and own.weight > asked.weight and own not in SAFETY_PLAN:
         return own

@@ -139,7 +139,8 @@ class _Interview:
                 continue
             again = (found[0].name, found[1].number) in self._answers
             short = len(text.split()) <= 12 and not _NOT_AN_ITEM.search(text)
-            if self._in_context(at) and (framed or not _NOT_AN_ITEM.search(text)):
+            own = found[0] is self._instrument or found[0].name in self._announced
+            if own and self._in_context(at) and not _NOT_AN_ITEM.search(text):
                 return found
             if framed or (short and not again and found[0].name in self._announced):
                 return found
@@ -249,7 +250,8 @@ class _Interview:
             if reply.score is None or not reply.firm:
                 continue
             going_back = bool(_GOING_BACK.search(said.plain)) and settled
-            if going_back or (asked is not None and not settled and self._in_context(at)):
+            own = item[0] is self._instrument or item[0].name in self._announced
+            if going_back or (asked is not None and own and not settled and self._in_context(at)):
                 self._store(key, reply, None)
 
     def _told(self, text: str) -> tuple[Instrument, Item] | None:

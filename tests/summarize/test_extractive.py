@@ -116,6 +116,16 @@ def test_a_long_session_stays_within_two_pages(session: Session) -> None:
     assert 100 < sum(word_count(text) for texts in sections.values() for text in texts) <= 950
 
 
+def test_words_on_safety_are_never_shortened(session: Session) -> None:
+    told = (
+        "Not to kill myself. But I thought about driving into the wall. I got as far as the ramp."
+    )
+    talk = f"C: Any thoughts of ending your life?\nP: {told}\n"
+    filler = "C: How was work?\nP: My boss was angry and I was anxious all day long about it.\n"
+    texts = drafted(session(talk + filler * 3))["subjective"]
+    assert holding(texts, "driving into the wall", "as far as the ramp")
+
+
 def test_unknown_roles_still_give_a_note(session: Session) -> None:
     result = draft_extractively(
         session(TALK, known_roles=False), NO_CONTEXT, template_named("soap")

@@ -134,6 +134,17 @@ def test_somebody_elses_sleep_is_not_the_clients(session: Session) -> None:
     assert phq(session, "C: How is your wife sleeping?\nP: Badly, every night.")[2] is None
 
 
+def test_talk_beside_one_instrument_is_not_scored_as_another(session: Session) -> None:
+    more = """C: Have you been using anything to help you sleep?
+P: I drink, and I take something on the weekend."""
+    assert set(scored(session(WHOLE_GAD + more))) == {"GAD-7"}
+
+
+def test_a_question_without_its_mark_is_still_a_question(session: Session) -> None:
+    gad = scored(session(WHOLE_GAD.replace("?", ".")))["GAD-7"]
+    assert items(gad) == [3, 3, 2, 1, 0, 1, 0]
+
+
 def test_talk_without_an_instrument_is_not_scored(session: Session) -> None:
     assert scored(session("C: How was the drive?\nP: Fine. I slept most nights this week.")) == {}
 
