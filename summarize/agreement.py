@@ -29,7 +29,7 @@ _DIRECTS = re.compile(
     r"talk to) you (?:next|then|in (?:a|\d)|again on|on (?:mon|tue|wed|thu|fri|sat|sun))|"
     r"\bnext (?:session|appointment|visit)\b|\bwe (?:agreed|could|should|can (?:meet|work|start|"
     r"try|schedule|do))|\byou (?:agreed|said you'd|are going to|'re going to|might want)|"
-    r"\bhow about (?:you|we|trying|next|if)|\bwould you be (?:willing|open|able)|\b(?:my|"
+    r"\bhow about (?:you\b|we\b|trying|next|if)|\bwould you be (?:willing|open|able)|\b(?:my|"
     r"our) plan (?:is|for)|\bthe plan (?:is|for)|\bi(?:'d| would) (?:also |really |"
     r"strongly )?(?:recommend|suggest|encourage)|\bmy (?:recommendation|suggestion)|"
     r"\bfollow[- ]?up\b|\bschedul\w+|\bi (?:recommend|suggest)\b|\bwhat if you\b|\b(?:go to|"
@@ -56,6 +56,7 @@ _IF_THEN = re.compile(
     r"come back|tell (?:me|your)|take (?:a|your))\b"
 )
 _MEETS = re.compile(
+    rf"\b(?:i|we) (?:have|could do|can do) (?:an opening |a slot |something )?(?:on )?{WEEKDAY}\b|"
     rf"\b(?:next|this coming|on|see you|meet|again)\b.{{0,40}}\b{WEEKDAY}\b|\b(?:meet|see (?:you|"
     rf"each "
     r"other)|talk) (?:again )?(?:next|in (?:\d+|a|a couple of|a few) (?:weeks?|months?)|same)\b|"

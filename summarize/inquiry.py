@@ -8,12 +8,13 @@ from summarize.dialogue import Exchange
 from summarize.medication import medicines_named
 from summarize.passage import Passage, evidence_of
 from summarize.safety_topics import SAFETY
-from summarize.score import Score
+from summarize.score import Score, ScoreItem
 from summarize.topic import Topic
 from summarize.topics import MEDICAL, topic_asked, topic_named
 
 ItemQuotes = Mapping[tuple[str, str], str]
-"""Of each quote that a score stands on, by (turn id, quote): the name of the item's subject."""
+"""Of each quote that a score stands on, by (turn id, quote): the name of the item's subject, empty
+where there is none to write about."""
 
 _ITEM_TOPICS = {
     "PHQ-9": (
@@ -55,7 +56,8 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
             return Inquiry(question, topic_named(name), False, True)
     text = " ".join(said.plain for said in question)
     asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
-    asked = topic_asked(text) if asks else None
+    alone = " ".join(said.plain for said in question if said.is_question)
+    asked = (topic_asked(alone) or topic_asked(text)) if asks else None
     if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(text):
         asked = topic_named("medication")
     if asked is not None:
@@ -81,12 +83,18 @@ def question_of(exchange: Exchange) -> list[Passage]:
 def items_quoted(scores: Iterable[Score]) -> ItemQuotes:
     """Which quotes the items of scores stand on."""
     return {
-        (proof.turn_id, proof.quote): _ITEM_TOPICS[score.instrument][item.item - 1]
+        (proof.turn_id, proof.quote): _subject(score.instrument, item)
         for score in scores
         if score.instrument in _ITEM_TOPICS
         for item in score.items
         for proof in item.evidence
     }
+
+
+def _subject(instrument: str, item: ScoreItem) -> str:
+    """A symptom scored 0 is no subject for a note, but a denial of dark thoughts is."""
+    name = _ITEM_TOPICS[instrument][item.item - 1]
+    return name if item.score or name == "ideation" else ""
 
 
 def quote_key(said: Passage) -> tuple[str, str]:

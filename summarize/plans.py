@@ -27,7 +27,7 @@ _COMMITS = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna| am going to| plan to| can try| could try) (?!be\b|"
     r"have|say|admit|never|not|just be|go crazy|miss|lose|die|always|tell you|think|feel|"
     r"probably (?:feel|be)|get (?:so|really|all|mad|angry|anxious)|wake|lie|sit|start (?:crying|"
-    r"to feel))\w+|\bi(?:'d| would) consider\b"
+    r"to feel))\w+|\bi(?:'d| would) (?:consider|like to (?:go|try|start|do|keep|work|see if))\b"
 )
 _PLAIN_YES = re.compile(
     r"(?:i can (?:do|try) (?:that|it)|that (?:works|sounds (?:good|fine|okay))|sounds (?:good|"
@@ -36,6 +36,7 @@ _PLAIN_YES = re.compile(
 )
 _AFTERTHOUGHT = 6
 """Words of a sentence that only adds to the agreement before it."""
+_SUITS = re.compile(r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b")
 _SETS_TIME = re.compile(rf"\b(?:{WEEKDAY}s?|mornings?|evenings?|nights?|instead)\b|\b\d")
 _LABELS = {
     "appointment": "Next appointment",
@@ -103,7 +104,9 @@ def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> F
     if answer and says_no(reply):
         text += f" (client: {quoted(telling or answer[:1])})"
         proof.extend(telling or answer[:1])
-    elif answer and (says_yes(reply) or _COMMITS.search(plain(reply))):
+    elif answer and (
+        says_yes(reply) or _COMMITS.search(plain(reply)) or _SUITS.search(plain(reply))
+    ):
         text += f" (client agreed: {quoted(telling)})" if telling else " (client agreed)"
         proof.extend(telling or answer[:1])
     return Finding(Part.PLAN, kind, text, Weight.ALWAYS, evidence_of_all(proof), at)

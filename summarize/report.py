@@ -96,7 +96,9 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
     groups: list[tuple[Topic | None, list[Passage]]] = []
     for said in heard.answer:
         topic = _topic_of(said, heard.inquiry, groups[-1][0] if groups else None)
-        if not _worth(said, topic, asked, is_item and _counts(said, items)):
+        if not _worth(
+            said, topic, asked, is_item=is_item, counted=is_item and _counts(said, items)
+        ):
             continue
         if groups and groups[-1][0] is topic:
             groups[-1][1].append(said)
@@ -169,7 +171,9 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     return asked
 
 
-def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: bool) -> bool:
+def _worth(
+    said: Passage, topic: Topic | None, asked: Topic | None, *, is_item: bool, counted: bool
+) -> bool:
     """Whether a sentence says something that a note needs."""
     if is_small_talk(said.text):
         return False
@@ -177,6 +181,8 @@ def _worth(said: Passage, topic: Topic | None, asked: Topic | None, counted: boo
         return word_count(said.text) >= 7 and topic_said(said.plain) is not None
     if topic is None:
         return False
+    if is_item and topic is asked:
+        return word_count(said.text) >= 4 and not said.is_question
     if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
         return True
     return not is_fragment(said.text) and not said.is_question

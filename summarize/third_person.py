@@ -24,7 +24,7 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^let's\b", "will"),
         (r"\blet's\b", "to"),
         (r"\b(?:i'd|i would) like to\b", "clinician would like to"),
-        (r"\bi've\b", "clinician has"),
+        (r"\bi've\b|\bi have\b", "clinician has"),
         (r"\bi'm\b", "clinician is"),
         (r"\bi'd\b", "clinician would"),
         (r"\bi (?:do )?(think|feel|wonder|see|hear|notice|understand|know|hope|suggest|recommend|"

@@ -170,6 +170,8 @@ LIFE = (
         r"separat\w+|broke up|break-?up|custody|dating|friends?|roommate|family|grandm\w+|"
         r"grandf\w+|in-laws|aunt|uncle|cousin|funeral|died|passed away|death|lonely|alone|"
         r"isolat\w+|ex)\b",
+        r"support(?:ing|ed|s)? you|support system|who (?:do you|has been|have you been) "
+        r"(?:talk|lean|turn|there)",
     ),
     topic(
         "circumstances",
