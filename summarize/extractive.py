@@ -11,10 +11,11 @@ from diarize.transcript import Transcript
 from summarize.appraisal import appraised
 from summarize.clinical import judged
 from summarize.context import Context
-from summarize.dialogue import dialogue_of
+from summarize.dialogue import Dialogue, dialogue_of
+from summarize.dictation import dictated
 from summarize.drafter import Drafted
 from summarize.finding import Finding, joined
-from summarize.fitting import fitted
+from summarize.fitting import Choice, fitted
 from summarize.inquiry import items_quoted
 from summarize.measures import measured
 from summarize.note import DrafterRecord, Section, Statement, Support
@@ -46,16 +47,29 @@ class ExtractiveDrafter:
 
 def draft_extractively(transcript: Transcript, context: Context, template: Template) -> Drafted:
     dialogue = dialogue_of(transcript)
-    scores = scores_of(dialogue, context)
-    items = items_quoted(scores)
     spoken = sum(word_count(turn.text) for turn in transcript.turns)
     room = min(_LONGEST, _SHORTEST + int(spoken * _SHARE))
-    fixed = [*measured(dialogue, scores), *planned(dialogue, items), *judged(dialogue)]
-    agreed = replies_to_plans(dialogue)
-    reports = reported(dialogue, items, agreed)
-    risks = appraised(risk_of(dialogue, scores), [versions[0] for versions in reports])
-    chosen = fitted([*((one,) for one in (*risks, *fixed)), *reports], room)
+    chosen = fitted(_of_one_voice(dialogue) or _of_talk(dialogue, context), room)
     return Drafted(_sections(joined(chosen), template), DrafterRecord("extractive", VERSION, None))
+
+
+def _of_one_voice(dialogue: Dialogue) -> list[Choice]:
+    """Dictated key points; empty for talk between people."""
+    return [(one,) for one in dictated(dialogue)] if dialogue.monologue else []
+
+
+def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
+    scores = scores_of(dialogue, context)
+    items = items_quoted(scores)
+    reports = reported(dialogue, items, replies_to_plans(dialogue))
+    risks = appraised(risk_of(dialogue, scores), [versions[0] for versions in reports])
+    fixed = [
+        *risks,
+        *measured(dialogue, scores),
+        *planned(dialogue, items),
+        *judged(dialogue),
+    ]
+    return [*((one,) for one in fixed), *reports]
 
 
 def _sections(findings: Sequence[Finding], template: Template) -> tuple[Section, ...]:
