@@ -8,7 +8,7 @@ from gpu.errors import OverCapacity
 
 @dataclass(slots=True)
 class Admission:
-    """Places for live sessions. A place is taken with `admit` and given back by closing its lease."""
+    """Places for live sessions: taken with `admit`, given back by closing the lease."""
 
     places: int
     retry_after_s: int = 30

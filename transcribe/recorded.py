@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from gpu import MODEL_RATE_HZ, Samples, Worker
+from gpu import MODEL_RATE_HZ, GpuError, Samples, Worker
 from transcribe.options import TranscribeOptions
 from transcribe.transcriber import Transcriber
 from transcribe.utterance import Utterance
@@ -26,9 +26,15 @@ async def transcribe(
             if isinstance(event, Utterance):
                 utterances.append(event)
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(read(), name="read")
-        for start in range(0, len(samples), MODEL_RATE_HZ):
-            await transcriber.push(samples[start : start + MODEL_RATE_HZ])
-        await transcriber.flush()
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(read(), name="read")
+            for start in range(0, len(samples), MODEL_RATE_HZ):
+                await transcriber.push(samples[start : start + MODEL_RATE_HZ])
+            await transcriber.flush()
+    except ExceptionGroup as errors:
+        failures = errors.subgroup(GpuError)
+        if failures is None:
+            raise
+        raise failures.exceptions[0] from None
     return utterances

@@ -152,3 +152,9 @@ async def test_long_silence_and_long_sessions_keep_little_audio(speech):
         assert transcriber.held_ms < 30_000
         await transcriber.flush()
     assert len(reader.result()) == 30
+
+
+async def test_a_failure_in_a_recording_is_the_workers_own_error(speech):
+    worker = ScriptedWorker(failures=(WorkerFailed("A model raised."),))
+    with pytest.raises(WorkerFailed):
+        await transcribe(worker, speech(1, -2, 1, -2))
