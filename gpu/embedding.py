@@ -22,8 +22,9 @@ SHORTEST_SAMPLES = MODEL_RATE_HZ // 5
 class Embedder:
     """CAM++ (3D-Speaker, Chinese and English, 16 kHz; Apache-2.0) from a local weight file."""
 
-    def __init__(self, path: Path) -> None:
-        """`path` is `campplus_cn_en_common.pt`."""
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        """`path` is `campplus_cn_en_common.pt`; `threads` as for `Segmenter`."""
+        torch.set_num_threads(threads)
         install_torchaudio_shim()
         from torchaudio.compliance import kaldi  # noqa: PLC0415
 

@@ -38,7 +38,7 @@ class WorkerOptions:
     compute_type: str = "auto"
     """CTranslate2's: `int8`, `float16`...; `auto` is int8 on a CPU and float16 on a GPU."""
     cpu_threads: int = 1
-    """Threads of the recognizer."""
+    """Threads of one model call; more than the machine has to spare makes all of them slower."""
     cache_folder: Path = field(default_factory=lambda: Path.home() / ".cache" / "inglenook")
     """Where joined or fetched models are kept."""
     queue_limit: int = 256
@@ -59,8 +59,8 @@ class InProcessWorker:
         self._ears = Lane("speech", self._options.queue_limit)
         self._recognizer = _Resident("recognizer", self._load_recognizer)
         self._speech = _Resident("speech", _load_speech)
-        self._segmenter = _Resident("segmentation", _load_segmenter)
-        self._embedder = _Resident("embedding", _load_embedder)
+        self._segmenter = _Resident("segmentation", self._load_segmenter)
+        self._embedder = _Resident("embedding", self._load_embedder)
 
     async def load(self) -> None:
         """Load every model now. Raises `WeightsMissing` or `WeightsAltered` with the mend."""
@@ -125,6 +125,16 @@ class InProcessWorker:
             cache_folder=options.cache_folder,
         )
 
+    def _load_segmenter(self) -> "Segmenter":
+        from gpu.segmentation import Segmenter  # noqa: PLC0415
+
+        return Segmenter(SEGMENTATION.path(), self._options.cpu_threads)
+
+    def _load_embedder(self) -> "Embedder":
+        from gpu.embedding import Embedder  # noqa: PLC0415
+
+        return Embedder(EMBEDDING.path(), self._options.cpu_threads)
+
 
 class _Resident(Generic[T]):
     """A model that lives in its lane's thread from first use on."""
@@ -150,15 +160,3 @@ def _load_speech() -> "SpeechNet":
     from gpu.speech import SpeechNet  # noqa: PLC0415
 
     return SpeechNet(SPEECH.path())
-
-
-def _load_segmenter() -> "Segmenter":
-    from gpu.segmentation import Segmenter  # noqa: PLC0415
-
-    return Segmenter(SEGMENTATION.path())
-
-
-def _load_embedder() -> "Embedder":
-    from gpu.embedding import Embedder  # noqa: PLC0415
-
-    return Embedder(EMBEDDING.path())

@@ -22,8 +22,10 @@ class Segmenter:
     Local speakers keep their column within one window only; the next window may permute them.
     """
 
-    def __init__(self, path: Path) -> None:
-        """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT)."""
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT). To be made in the thread that
+        calls it: torch counts `threads` for each calling thread."""
+        torch.set_num_threads(threads)
         os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # pyannote reports home unless told not to
         install_torchaudio_shim()
         with warnings.catch_warnings():

@@ -82,11 +82,11 @@ class Listener:
             async for event in events:
                 await self._events.put(event)
 
-    async def speaker(self, utterance: Utterance) -> str:
-        """Provisional speaker of a final."""
+    async def parts(self, utterance: Utterance) -> list[tuple[str, Utterance]]:
+        """A final under its provisional speaker, cut where several people share it."""
         if self._tracker is None:
-            return f"S{utterance.channel + 1}"
-        return await self._tracker.label(utterance)
+            return [(f"S{utterance.channel + 1}", utterance)]
+        return await self._tracker.parts(utterance)
 
     async def voices(self) -> Voices | None:
         """What is known of the voices after `flush`; None where each has a channel of its own."""

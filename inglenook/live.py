@@ -79,8 +79,9 @@ class Pipeline:
                 if isinstance(event, Caption):
                     self._tell(self._partial(event))
                 elif heard.is_new(event):
-                    await asyncio.to_thread(heard.append, event)
-                    self._tell(self._final(event, await listener.speaker(event)))
+                    for speaker, part in await listener.parts(event):
+                        await asyncio.to_thread(heard.append, part)
+                        self._tell(self._final(part, speaker))
 
     async def _store(self, listener: Listener, heard: UtteranceLog, *, whole: bool) -> None:
         voices = await listener.voices()
