@@ -24,6 +24,7 @@ def inglenook(*words: str, data: Path | None = None) -> subprocess.CompletedProc
     )
 
 
+@pytest.mark.e2e
 @pytest.mark.parametrize(
     "command",
     ["demo", "serve", "stream", "transcribe", "draft", "eval", "bench", "doctor", "token"],
@@ -44,6 +45,7 @@ def test_help_is_instant() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.e2e
 def test_wrong_use_and_failure_are_one_line(tmp_path: Path) -> None:
     missing = inglenook("transcribe", str(tmp_path / "none.wav"))
     assert missing.returncode == 2
@@ -56,12 +58,14 @@ def test_wrong_use_and_failure_are_one_line(tmp_path: Path) -> None:
     assert undecodable.stderr.count("\n") == 1
 
 
+@pytest.mark.e2e
 def test_token_stands_alone_on_the_last_line(tmp_path: Path) -> None:
     done = inglenook("token", "--role", "clinician", "--subject", "dr-lee", data=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].count(".") == 2
 
 
+@pytest.mark.e2e
 def test_audit_verify_names_the_broken_entry(tmp_path: Path) -> None:
     import sqlite3
 
