@@ -37,6 +37,7 @@ class Finding:
 def check_up(settings: Settings) -> list[Finding]:
     """Every check, in the order of the way of the audio. Changes nothing."""
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _settings,
         _vault,
         _disk,
         _weights,
@@ -44,6 +45,16 @@ def check_up(settings: Settings) -> list[Finding]:
         _language_model,
     )
     return [finding for check in checks for finding in check(settings)]
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    """What was chosen; everything else stands at its default."""
+    chosen = ", ".join(
+        f"{name}={value}"
+        for name, value in settings.model_dump(mode="json").items()
+        if name in settings.model_fields_set
+    )
+    yield Finding(Kind.FINE, "settings", chosen or "all at their defaults")
 
 
 def _vault(settings: Settings) -> Iterator[Finding]:

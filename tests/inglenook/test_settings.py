@@ -1,10 +1,11 @@
 """Flags over variables over the file."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from inglenook.settings import BadSettings, load_settings
+from inglenook.settings import BadSettings, Settings, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,13 @@ def test_a_bad_setting_is_named(empty_place: Path, content: str, named: str) -> 
 def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INGLENOOK_LLM_API_KEY", "hush-hush")
     assert "hush" not in repr(load_settings())
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    rows = dict(re.findall(r"^\| `INGLENOOK_(\w+)` \| (.+?) \|", readme, re.MULTILINE))
+    assert set(rows) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, int | float | str | Path):
+            shown = f"{field.default:g}" if isinstance(field.default, float) else field.default
+            assert rows[name.upper()] == f"`{shown}`", name
