@@ -1,0 +1,232 @@
+"""Seats, pipelines and the hand-over, with a worker that needs no weights and a real vault."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gpu import Admission, OverCapacity, WorkerFailed
+from gpu.scripted import ScriptedWorker
+from ingest import AudioChunk, AudioFormat, Encoding, Party, Scope, Session, SessionState, Source
+from ingest.consents import Consents, NewConsent
+from ingest.recording import Recording, Recordings
+from ingest.sessions import Sessions
+from inglenook.events import Events, Message
+from inglenook.finishing import Finishing
+from inglenook.live import LiveHouse, Seat
+from inglenook.utterances import UtteranceLog
+from summarize.extractive import ExtractiveDrafter
+from transcribe.options import TranscribeOptions
+from vault import Principal, Role, SessionId, Vault, VaultOptions
+from writeback.drafts import Drafts
+
+CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
+RATE = 16_000
+
+
+@dataclass
+class Stage:
+    """A live house over a temporary vault, and what it handed over."""
+
+    vault: Vault
+    worker: ScriptedWorker
+    recordings: Recordings
+    handed_over: list[SessionId] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def house(self, *, places: int = 2, linger_s: float = 60) -> AsyncIterator[LiveHouse]:
+        sessions = Sessions(self.vault)
+        finishing = Finishing(
+            vault=self.vault,
+            consents=Consents(self.vault),
+            sessions=sessions,
+            recordings=self.recordings,
+            drafts=Drafts(self.vault, sessions),
+            worker=self.worker,
+            drafter=ExtractiveDrafter(),
+            options=TranscribeOptions(),
+            events=Events(),
+        )
+        async with LiveHouse(
+            finishing, Admission(places), finishing.options, linger_s, self.handed_over.append
+        ) as house:
+            yield house
+
+    def session(self, scopes: frozenset[Scope] = frozenset(Scope), channels: int = 1) -> Session:
+        consent = Consents(self.vault).record(
+            CLINICIAN,
+            NewConsent(
+                client_ref="c-1",
+                parties=(Party("client", "verbal", datetime.now(UTC)),),
+                scopes=scopes,
+            ),
+        )
+        opened = Sessions(self.vault).open(
+            CLINICIAN, consent_id=consent.consent_id, clinician_ref=None, source=Source.BRIDGE
+        )
+        declared = AudioFormat(Encoding.PCM_S16LE, RATE, channels)
+        return Sessions(self.vault).start(CLINICIAN, opened.session_id, declared)
+
+    def speak(self, recording: Recording, seconds: float) -> None:
+        """A tone, then as much silence as ends an utterance."""
+        time = np.arange(int(seconds * RATE)) / RATE
+        tone = (8000 * np.sin(2 * np.pi * 300 * time)).astype(np.int16)
+        heard = np.concatenate([tone, np.zeros(3 * RATE, np.int16)])
+        samples = np.repeat(heard[:, None], recording.channels, axis=1)
+        recording.append(AudioChunk(recording.end, samples, RATE))
+        recording.sync()
+
+    def end(self, session: Session, recording: Recording) -> None:
+        recording.seal()
+        Sessions(self.vault).move(session.session_id, SessionState.FINISHING)
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    vault = Vault.open(VaultOptions(tmp_path / "vault"))
+    yield Stage(vault, ScriptedWorker(), Recordings(vault))
+    vault.close()
+
+
+async def until(seat: Seat, kind: str) -> list[Message]:
+    """Messages up to the first of that kind."""
+    said: list[Message] = []
+    async with asyncio.timeout(10), aclosing(seat.subscription.messages()) as messages:
+        async for message in messages:
+            said.append(message)
+            if message["type"] == kind:
+                return said
+    raise AssertionError(f"no {kind} came")
+
+
+async def handed_over(stage: Stage, count: int = 1) -> None:
+    async with asyncio.timeout(10):
+        while len(stage.handed_over) < count:
+            await asyncio.sleep(0.01)
+
+
+async def test_finals_are_stored_and_told_and_the_session_handed_over(stage: Stage) -> None:
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        final = (await until(seat, "final"))[-1]
+        assert final["text"] == "one two three four"
+        assert final["speaker"] == "S1"
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+        assert house.admission.free == 2
+    held = UtteranceLog(stage.vault, session.session_id)
+    assert held.complete
+    assert [one.utterance_id for one in held.utterances] == [final["utterance_id"]]
+    held.close()
+
+
+async def test_a_full_house_refuses_the_next_and_takes_the_same_again(stage: Stage) -> None:
+    first, second = stage.session(), stage.session()
+    async with stage.house(places=1) as house:
+        seat = await house.attach(first, stage.recordings.of(first))
+        with pytest.raises(OverCapacity):
+            await house.attach(second, stage.recordings.of(second))
+        await seat.detach()
+        assert await house.attach(first, stage.recordings.of(first)) is seat
+
+
+async def test_who_stays_away_loses_the_seat_and_resumes_where_words_end(stage: Stage) -> None:
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house(linger_s=0.05) as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        first = (await until(seat, "final"))[-1]
+        await seat.detach()
+        async with asyncio.timeout(10):
+            while house.seated(session.session_id):
+                await asyncio.sleep(0.01)
+        assert house.admission.free == 2
+        again = await house.attach(session, recording)
+        assert again is not seat
+        stage.speak(recording, 1)
+        second = (await until(again, "final"))[-1]
+        assert second["utterance_id"] != first["utterance_id"]
+        assert str(second["text"]).startswith("one two")
+        stage.end(session, recording)
+        await again.stop()
+        await handed_over(stage)
+    held = UtteranceLog(stage.vault, session.session_id)
+    assert [one.text for one in held.utterances] == [first["text"], second["text"]]
+    held.close()
+
+
+async def test_a_failing_model_degrades_and_the_session_is_finished_all_the_same(
+    stage: Stage,
+) -> None:
+    stage.worker.failures = (WorkerFailed("ValueError"),)
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        status = (await until(seat, "status"))[-1]
+        assert status["state"] == "degraded"
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+        await house.finishing.words(session.session_id)
+    held = UtteranceLog(stage.vault, session.session_id)
+    assert held.complete
+    assert [one.text for one in held.utterances] == ["one two three four"]
+    held.close()
+
+
+async def test_without_the_scope_nothing_is_transcribed(stage: Stage) -> None:
+    session = stage.session(frozenset({Scope.RECORD}))
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+        for step in (house.finishing.words, house.finishing.speakers, house.finishing.draft):
+            await step(session.session_id)
+    assert stage.worker.requests == []
+    assert Sessions(stage.vault).get(session.session_id).state is SessionState.RECORDED
+
+
+async def test_revocation_ends_pipeline_and_messages(stage: Stage) -> None:
+    session = stage.session(channels=2)
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        await until(seat, "final")
+        Consents(stage.vault).revoke(CLINICIAN, session.consent_id, "withdrawn")
+        house.revoked(session.session_id)
+        async with asyncio.timeout(10), aclosing(seat.subscription.messages()) as messages:
+            assert [m async for m in messages if m["type"] == "ended"] == []
+        async with asyncio.timeout(10):
+            while house.admission.free < 2:
+                await asyncio.sleep(0.01)
+
+
+async def test_steps_repeat_without_doing_anything_twice(stage: Stage) -> None:
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    stage.speak(recording, 2)
+    async with stage.house() as house:
+        await house.finish(session.session_id)
+        for _ in range(2):
+            for step in (house.finishing.words, house.finishing.speakers, house.finishing.draft):
+                await step(session.session_id)
+    assert stage.handed_over == [session.session_id]
+    assert len(stage.worker.requests) == 1, "heard once"
+    assert len(Drafts(stage.vault, Sessions(stage.vault)).listed(CLINICIAN)) == 1
+    assert Sessions(stage.vault).get(session.session_id).state is SessionState.DRAFTED
