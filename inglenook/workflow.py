@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
+from dbos import error as dbos_error
 
 from ingest import SessionState
 from inglenook.events import Events
@@ -28,6 +29,11 @@ class StepFailed(Exception):
     """A step failed; only the kind of error is kept, since its text may hold what was said."""
 
 
+class Stopping(BaseException):
+    """The process ends. Not an `Exception`: DBOS records those, and a step that was cut short by
+    the end of the process must be repeated by the next one, not counted as failed."""
+
+
 @DBOS.dbos_class()
 class FinishWorkflow(DBOSConfiguredInstance):
     """Words, speakers, draft."""
@@ -36,6 +42,7 @@ class FinishWorkflow(DBOSConfiguredInstance):
         super().__init__(config_name="finish")
         self._finishing = finishing
         self._events = events
+        self.stopping = False
 
     @DBOS.workflow()
     def run(self, session_id: str) -> None:
@@ -45,7 +52,7 @@ class FinishWorkflow(DBOSConfiguredInstance):
             self._publish_ended(session_id)
             self.draft(session_id)
             log.info("session finished", extra={"session_id": session_id})
-        except StepFailed:
+        except (StepFailed, dbos_error.DBOSMaxStepRetriesExceeded):
             self.give_up(session_id)
             raise
 
@@ -73,11 +80,15 @@ class FinishWorkflow(DBOSConfiguredInstance):
         async def taken() -> None:
             await step(SessionId(session_id))
 
+        if self.stopping:
+            raise Stopping
         if self._revoked(session_id):
             return
         try:
             asyncio.run(taken())
         except Exception as error:
+            if self.stopping:
+                raise Stopping from None
             if self._revoked(session_id):
                 log.info("session was revoked", extra={"session_id": session_id})
                 return
@@ -128,4 +139,6 @@ class Workflow:
             DBOS.start_workflow(self._finish.run, str(session_id))
 
     def close(self) -> None:
+        """Work under way is left to the next start."""
+        self._finish.stopping = True
         DBOS.destroy(workflow_completion_timeout_sec=0)
