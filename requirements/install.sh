@@ -45,7 +45,7 @@ case $part in
         ;;
     test)
         echo "Installing the test tools into .venv"
-        pip_install -c requirements/lock.txt -e '.[test,cluster]'
+        pip_install -c requirements/lock.txt -e '.[test]'
         if ! command -v chromium >/dev/null; then
             echo "Installing Chromium for the browser tests"
             if ! { apt-get update -q && apt-get install -y -q chromium; } >>"$log" 2>&1; then

@@ -12,8 +12,10 @@ import pytest
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "short"
 
 
-def inglenook(*words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **({"INGLENOOK_DATA": str(data)} if data else {})}
+def inglenook(
+    *words: str, data: Path | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **settings, **({"INGLENOOK_DATA": str(data)} if data else {})}
     return subprocess.run(
         [sys.executable, "-m", "inglenook", *words],
         capture_output=True,
@@ -102,6 +104,17 @@ def test_transcribe_then_draft(tmp_path: Path) -> None:
         drafted = inglenook("draft", str(held), "--template", template, "--format", "md")
         assert drafted.returncode == 0, drafted.stderr
         assert "AI-GENERATED DRAFT" in drafted.stdout
+
+
+@pytest.mark.models
+def test_transcribe_with_the_packaged_base_model(tmp_path: Path) -> None:
+    recording = next(RECORDINGS.glob("session_2ch.*"))
+    settings = {"INGLENOOK_ASR_MODEL": "base", "INGLENOOK_MODEL_CACHE": str(tmp_path)}
+    done = inglenook("transcribe", str(recording), "--split-channels", **settings)
+    assert done.returncode == 0, done.stderr
+    transcript = json.loads(done.stdout)
+    assert "base" in str(transcript["models"]).lower()
+    assert "every night" in " ".join(turn["text"] for turn in transcript["turns"]).lower()
 
 
 @pytest.mark.e2e
