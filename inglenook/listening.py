@@ -62,19 +62,29 @@ class Listener:
                     await self._tracker.push(samples)
 
     async def events(self) -> AsyncGenerator[Caption | Utterance, None]:
-        """Ends after `flush`. To be read while pushing: a full queue holds the pusher."""
-        async with asyncio.TaskGroup() as tasks:
-            gathering = tasks.create_task(self._gather(), name="gather-events")
-            try:
-                while (event := await self._events.get()) is not None:
-                    yield event
-            finally:
-                gathering.cancel()
+        """Ends after `flush`. To be read while pushing: a full queue holds the pusher.
+
+        The gathering is no task group: one around a `yield` turns a reader that stops early into
+        an error of its own.
+        """
+        gathering = asyncio.create_task(self._gather(), name="gather-events")
+        try:
+            while (event := await self._events.get()) is not None:
+                yield event
+            await gathering
+        finally:
+            gathering.cancel()
+            await asyncio.wait([gathering])
 
     async def _gather(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            for transcriber in self._transcribers:
-                tasks.create_task(self._relay(transcriber), name="relay-events")
+        """Tells the reader of the end, also where a channel failed."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for transcriber in self._transcribers:
+                    tasks.create_task(self._relay(transcriber), name="relay-events")
+        except Exception:
+            await self._events.put(None)
+            raise
         await self._events.put(None)
 
     async def _relay(self, transcriber: Transcriber) -> None:
