@@ -135,14 +135,16 @@ class Sessions:
     def move(
         self, session_id: SessionId, state: SessionState, *, actor: Principal = SYSTEM
     ) -> Session:
-        """Note how far it has come; a repeat changes nothing. Raises `ConsentRevoked` where the
-        session was destroyed, `NoSuchSession`."""
+        """Note how far it has come; a repeat changes nothing, and who is past FINISHING does not
+        go back to it. Raises `ConsentRevoked` where the session was destroyed, `NoSuchSession`."""
         with self.vault.begin(actor) as tx:
             session = _session_in(tx, session_id)
             if session.state is state:
                 return session
             if session.state is SessionState.REVOKED:
                 raise ConsentRevoked
+            if state is SessionState.FINISHING and session.state not in _TAKES_AUDIO:
+                return session
             _update(tx, session_id, state=state.value)
             if state is SessionState.FINISHING and session.ended_at is None:
                 _update(tx, session_id, ended_at=datetime.now(UTC))

@@ -93,9 +93,11 @@ def test_moved_along(door: Door, session: Session, clinician: Principal) -> None
     assert [found.session_id for found in door.sessions.list_by_state(SessionState.FINISHING)] == [
         session.session_id
     ]
+    drafted = door.sessions.move(session.session_id, SessionState.DRAFTED)
+    assert door.sessions.move(session.session_id, SessionState.FINISHING) == drafted
     door.consents.revoke(clinician, session.consent_id, "")
     with pytest.raises(ConsentRevoked):
-        door.sessions.move(session.session_id, SessionState.DRAFTED)
+        door.sessions.move(session.session_id, SessionState.RECORDED)
     with pytest.raises(NoSuchSession):
         door.sessions.move(SessionId("ses-none"), SessionState.DRAFTED)
 
