@@ -31,6 +31,8 @@ class Subscription:
         self.loop.call_soon_threadsafe(self._put, message)
 
     def _put(self, message: Message) -> None:
+        if self._closed:
+            return
         if len(self._waiting) >= WAITING_LIMIT and not self._forget_a_caption():
             self._closed = True
         else:
@@ -58,11 +60,12 @@ class Subscription:
             await self._wake.wait()
 
     def end(self) -> None:
-        """No more messages; from any thread."""
+        """No more messages, nor those that wait; from any thread."""
         self.loop.call_soon_threadsafe(self._end)
 
     def _end(self) -> None:
         self._closed = True
+        self._waiting.clear()
         self._wake.set()
 
     def close(self) -> None:

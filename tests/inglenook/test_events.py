@@ -1,6 +1,5 @@
 """Live events from any thread to whoever listens."""
 
-import asyncio
 import threading
 from contextlib import aclosing
 
@@ -45,13 +44,22 @@ async def test_a_slow_listener_loses_captions_before_finals() -> None:
     subscription = events.subscribe("a")
     for n in range(WAITING_LIMIT):
         events.publish("a", {"type": "partial" if n % 2 else "final", "n": n})
-    for n in range(WAITING_LIMIT // 2):
+    for n in range(WAITING_LIMIT // 2 - 1):
         events.publish("a", {"type": "final", "n": WAITING_LIMIT + n})
-    await asyncio.sleep(0)
-    events.end("a")
+    events.publish("a", {"type": "ended"})
     heard = await read(subscription)
     finals = list(range(0, WAITING_LIMIT, 2))
-    assert heard == finals + [WAITING_LIMIT + n for n in range(WAITING_LIMIT // 2)]
+    assert heard == [*finals, *(WAITING_LIMIT + n for n in range(WAITING_LIMIT // 2 - 1)), "ended"]
+
+
+async def test_nothing_that_waits_is_told_after_the_end() -> None:
+    """Consent was revoked: what was said is nobody's any more."""
+    events = Events()
+    subscription = events.subscribe("a")
+    events.publish("a", {"type": "final", "n": 1})
+    events.end("a")
+    events.publish("a", {"type": "final", "n": 2})
+    assert await read(subscription) == []
 
 
 async def test_a_listener_that_lets_finals_pile_up_is_cut_off() -> None:
