@@ -11,126 +11,16 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Self
 
-from gpu import Admission, Lease, Worker
+from gpu import Admission, Lease
 from ingest import Scope, Session, SessionState
 from ingest.recording import Recording
 from inglenook.events import Events, Message, Subscription
 from inglenook.finishing import Finishing
-from inglenook.listening import Listener
-from inglenook.utterances import UtteranceLog
-from transcribe import Caption, Utterance
+from inglenook.pipeline import Pipeline
 from transcribe.options import TranscribeOptions
-from vault import SessionId, Vault, VaultError
-from writeback.retention import VOICES
+from vault import SessionId, VaultError
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False, slots=True)
-class Pipeline:
-    """One session's captions and finals."""
-
-    vault: Vault
-    events: Events
-    worker: Worker
-    options: TranscribeOptions
-    session: Session
-    recording: Recording
-    complete: bool = False
-    """The whole recording was heard and its finals are stored."""
-
-    async def run(self) -> None:
-        """Ends when the recording is sealed and heard to its end."""
-        assert self.session.sample_rate is not None and self.session.channels is not None
-        heard = await asyncio.to_thread(UtteranceLog, self.vault, self.session.session_id)
-        try:
-            if heard.complete:
-                self.complete = True
-                return
-            resume_ms = heard.resume_ms(self.session.channels)
-            listener = Listener(
-                self.worker,
-                self.options,
-                sample_rate=self.session.sample_rate,
-                channels=self.session.channels,
-                start_ms=resume_ms,
-            )
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._publish(listener, heard), name="publish")
-                    await self._hear(listener, resume_ms)
-                await self._store(listener, heard, whole=resume_ms == 0)
-            finally:
-                await listener.aclose()
-        finally:
-            heard.close()
-
-    async def _hear(self, listener: Listener, resume_ms: int) -> None:
-        assert self.session.sample_rate is not None
-        first = resume_ms * self.session.sample_rate // 1000
-        async with aclosing(self.recording.follow(first)) as chunks:
-            async for chunk in chunks:
-                await listener.push(chunk)
-        await listener.flush()
-
-    async def _publish(self, listener: Listener, heard: UtteranceLog) -> None:
-        async with aclosing(listener.events()) as events:
-            async for event in events:
-                if isinstance(event, Caption):
-                    self._tell(self._partial(event))
-                elif heard.is_new(event):
-                    for speaker, part in await listener.parts(event):
-                        await asyncio.to_thread(heard.append, part)
-                        self._tell(self._final(part, speaker))
-
-    async def _store(self, listener: Listener, heard: UtteranceLog, *, whole: bool) -> None:
-        voices = await listener.voices()
-        if voices is not None and whole:
-            await asyncio.to_thread(
-                self.vault.blobs.put, self.session.session_id, VOICES, voices.to_bytes()
-            )
-        await asyncio.to_thread(heard.finish)
-        self.complete = True
-
-    def _tell(self, message: Message) -> None:
-        self.events.publish(self.session.session_id, message)
-
-    def _role(self, channel: int) -> str:
-        roles = self.session.channel_roles
-        return roles[channel] if channel < len(roles) else "unknown"
-
-    def _partial(self, caption: Caption) -> Message:
-        alone = self.session.channels == 2
-        return {
-            "type": "partial",
-            "utterance_id": caption.utterance_id,
-            "channel": caption.channel,
-            "speaker": f"S{caption.channel + 1}" if alone else None,
-            "start": caption.start_ms / 1000,
-            "end": caption.end_ms / 1000,
-            "text": caption.text,
-        }
-
-    def _final(self, utterance: Utterance, speaker: str) -> Message:
-        return {
-            "type": "final",
-            "utterance_id": utterance.utterance_id,
-            "channel": utterance.channel,
-            "speaker": speaker,
-            "role": self._role(utterance.channel),
-            "start": utterance.start_ms / 1000,
-            "end": utterance.end_ms / 1000,
-            "text": utterance.text,
-            "words": [
-                {
-                    "text": word.text,
-                    "start": word.start_ms / 1000,
-                    "end": word.end_ms / 1000,
-                    "confidence": round(word.confidence, 3),
-                }
-                for word in utterance.words
-            ],
-        }
 
 
 @dataclass(eq=False, slots=True)
@@ -155,6 +45,7 @@ class Seat:
         if self.stopping:
             return
         self.stopping = True
+        self.stay()
         if self.task is None:
             await self.house.hand_over(self)
 
@@ -212,7 +103,12 @@ class LiveHouse:
         lease = self.admission.admit(session.session_id)
         seat = Seat(self, session, recording, self.events.subscribe(session.session_id), lease)
         self._seats[session.session_id] = seat
-        if await asyncio.to_thread(self.finishing.covers, session, Scope.TRANSCRIBE):
+        try:
+            covered = await asyncio.to_thread(self.finishing.covers, session, Scope.TRANSCRIBE)
+        except BaseException:  # also where the client is gone before it sits
+            self.leave(session.session_id)
+            raise
+        if covered:
             seat.task = self._tasks.create_task(
                 self._run(seat), name=f"pipeline-{session.session_id}"
             )
@@ -257,7 +153,18 @@ class LiveHouse:
         session_id = seat.session.session_id
         self._seats.pop(session_id, None)
         self._release(seat)
-        await asyncio.to_thread(self.start_workflow, session_id)
+        await self.begin_workflow(session_id)
+
+    async def begin_workflow(self, session_id: SessionId) -> None:
+        """Where that fails (the models still load, the disk is full) the session stays FINISHING,
+        and the sweeper tries again: it must end neither the house nor another session."""
+        try:
+            await asyncio.to_thread(self.start_workflow, session_id)
+        except Exception as error:
+            log.error(
+                "the workflow could not be started, the session waits",
+                extra={"session_id": session_id, "error": type(error).__name__},
+            )
 
     def leave(self, session_id: SessionId) -> None:
         """Give the place of a session whose client stays away to others."""
@@ -279,10 +186,15 @@ class LiveHouse:
         return session_id in self._seats
 
     async def finish(self, session_id: SessionId) -> None:
-        """A whole recording is there: go the post-session way."""
+        """A whole recording is there: go the post-session way. Who still has a seat, such as a
+        client that left before the recording was uploaded, goes it from there."""
         move = self.finishing.sessions.move
         await asyncio.to_thread(move, session_id, SessionState.FINISHING)
-        await asyncio.to_thread(self.start_workflow, session_id)
+        seat = self._seats.get(session_id)
+        if seat is not None:
+            await seat.stop()
+        else:
+            await self.begin_workflow(session_id)
 
     async def subscribe(self, session_id: SessionId) -> AsyncIterator[Message]:
         """What happens in a session from now on, for a watcher."""

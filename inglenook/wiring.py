@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from gpu import Admission
+from gpu import Admission, GpuError
 from gpu.inprocess import InProcessWorker, WorkerOptions
 from ingest.consents import Consents
 from ingest.door import Door
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 LINGER_S = 60.0
 OUTBOX_INTERVAL_S = 2.0
+RELOAD_S = 30.0
 
 
 def make_worker(settings: Settings) -> InProcessWorker:
@@ -135,7 +136,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         admission=admission,
         gauges=make_gauges(admission, sessions),
     )
-    sweeper = Sweeper(live, Retention(vault), settings.abandon_after_s)
+    sweeper = Sweeper(live, Retention(vault), door.streams, settings.abandon_after_s)
     try:
         async with live, asyncio.TaskGroup() as tasks:
             warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")
@@ -164,11 +165,24 @@ async def _deliver(vault: Vault, connectors: list[Connector]) -> None:
 async def _warm(
     house: House, worker: InProcessWorker, workflow: Workflow, sweeper: Sweeper
 ) -> None:
-    await worker.load()
+    await _load(worker)
     await asyncio.to_thread(workflow.launch)
     await sweeper.take_up()
     house.ready = True
     log.info("ready", extra={"places": house.admission.places})
+
+
+async def _load(worker: InProcessWorker) -> None:
+    """Again and again: without models the server still records."""
+    while True:
+        try:
+            return await worker.load()
+        except GpuError as error:
+            log.error(
+                "models cannot be loaded; inglenook doctor says what is missing",
+                extra={"error": type(error).__name__, "detail": str(error)},
+            )
+        await asyncio.sleep(RELOAD_S)
 
 
 def limits(settings: Settings) -> IngestLimits:

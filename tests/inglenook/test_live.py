@@ -1,6 +1,7 @@
 """Seats, pipelines and the hand-over, with a worker that needs no weights and a real vault."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,12 @@ class Stage:
     worker: ScriptedWorker
     recordings: Recordings
     handed_over: list[SessionId] = field(default_factory=list)
+    workflow_fails: bool = False
+
+    def _hand_over(self, session_id: SessionId) -> None:
+        self.handed_over.append(session_id)
+        if self.workflow_fails:
+            raise RuntimeError("not launched")
 
     @asynccontextmanager
     async def house(self, *, places: int = 2, linger_s: float = 60) -> AsyncIterator[LiveHouse]:
@@ -53,7 +60,7 @@ class Stage:
             events=Events(),
         )
         async with LiveHouse(
-            finishing, Admission(places), finishing.options, linger_s, self.handed_over.append
+            finishing, Admission(places), finishing.options, linger_s, self._hand_over
         ) as house:
             yield house
 
@@ -215,6 +222,60 @@ async def test_revocation_ends_pipeline_and_messages(stage: Stage) -> None:
         async with asyncio.timeout(10):
             while house.admission.free < 2:
                 await asyncio.sleep(0.01)
+
+
+async def test_a_workflow_that_cannot_start_ends_nobody_else(stage: Stage) -> None:
+    first, second = stage.session(), stage.session()
+    stage.workflow_fails = True
+    async with stage.house() as house:
+        seats = []
+        for session in (first, second):
+            recording = stage.recordings.of(session)
+            seats.append(await house.attach(session, recording))
+        stage.end(first, seats[0].recording)
+        await seats[0].stop()
+        await handed_over(stage)
+        stage.speak(seats[1].recording, 2)
+        assert (await until(seats[1], "final"))[-1]["text"] == "one two three four"
+
+
+async def test_a_client_that_goes_while_it_is_seated_leaves_no_place_taken(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = stage.session()
+    asked, answer = threading.Event(), threading.Event()
+
+    def covers(*_: object) -> bool:
+        asked.set()
+        return answer.wait(10)
+
+    monkeypatch.setattr(Finishing, "covers", covers)
+    async with stage.house() as house:
+        coming = asyncio.create_task(house.attach(session, stage.recordings.of(session)))
+        await asyncio.to_thread(asked.wait, 10)
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+        answer.set()
+        assert house.admission.free == 2
+        assert not house.seated(session.session_id)
+
+
+async def test_a_recording_uploaded_to_a_seat_is_heard_from_there(stage: Stage) -> None:
+    """A client came, sent nothing and left; its recording is then uploaded."""
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        await seat.detach()
+        stage.speak(recording, 2)
+        recording.seal()
+        await house.finish(session.session_id)
+        await handed_over(stage)
+        assert not house.seated(session.session_id)
+    held = UtteranceLog(stage.vault, session.session_id)
+    assert held.complete
+    held.close()
+    assert stage.handed_over == [session.session_id]
 
 
 async def test_steps_repeat_without_doing_anything_twice(stage: Stage) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from ingest import SessionState
+from ingest import IngestLimits, SessionState
+from ingest.streams import Streams
 from inglenook.sweeper import Sweeper
+from vault import Principal, Role, SessionId
 
 
 @dataclass
@@ -38,13 +40,18 @@ class HouseDouble:
         self.finished.append(session_id)
         self.streaming.remove(session_id)
 
-    def start_workflow(self, session_id: str) -> None:
+    async def begin_workflow(self, session_id: str) -> None:
         self.started.append(session_id)
+
+
+def sweeper_of(house: HouseDouble, streams: Streams | None = None) -> Sweeper:
+    streams = streams or Streams(IngestLimits(handover_s=0.01))
+    return Sweeper(house, None, streams, abandon_after_s=100)  # type: ignore[arg-type]
 
 
 async def test_away_is_counted_from_when_it_was_first_seen() -> None:
     house = HouseDouble(["away", "here"], {"here"})
-    sweeper = Sweeper(house, None, abandon_after_s=100)  # type: ignore[arg-type]
+    sweeper = sweeper_of(house)
     assert await sweeper.sweep(1000) == []
     assert await sweeper.sweep(1099) == []
     assert await sweeper.sweep(1100) == ["away"]
@@ -54,7 +61,7 @@ async def test_away_is_counted_from_when_it_was_first_seen() -> None:
 
 async def test_who_comes_back_starts_anew() -> None:
     house = HouseDouble(["a"])
-    sweeper = Sweeper(house, None, abandon_after_s=100)  # type: ignore[arg-type]
+    sweeper = sweeper_of(house)
     await sweeper.sweep(0)
     house.inside.add("a")
     await sweeper.sweep(50)
@@ -65,5 +72,25 @@ async def test_who_comes_back_starts_anew() -> None:
 
 async def test_stopped_sessions_are_taken_up_at_start() -> None:
     house = HouseDouble()
-    await Sweeper(house, None, abandon_after_s=100).take_up()  # type: ignore[arg-type]
+    await sweeper_of(house).take_up()
     assert house.started == ["stopped"]
+    assert house.finished == []
+
+
+async def test_who_hands_itself_over_is_not_taken_up_beside() -> None:
+    house = HouseDouble(inside={"stopped"})
+    await sweeper_of(house).take_up()
+    assert house.started == []
+
+
+async def test_who_streams_without_a_seat_is_not_away() -> None:
+    """Its live side failed; it records on, for as long as it likes."""
+    house = HouseDouble(["mute"])
+    streams = Streams(IngestLimits(handover_s=0.01))
+    sweeper = sweeper_of(house, streams)
+    async with streams.claim(SessionId("mute"), Principal(Role.CLINICIAN, "dr-lee")):
+        await sweeper.sweep(0)
+        assert await sweeper.sweep(200) == []
+    await sweeper.sweep(300)
+    assert await sweeper.sweep(400) == ["mute"]
+    assert house.finished == ["mute"]
