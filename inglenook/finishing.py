@@ -102,7 +102,9 @@ class Finishing:
         if not self.vault.blobs.has(session_id, TRANSCRIPT):
             transcript = await self._settle(session)
             document = json.dumps(transcript_to_json(transcript)).encode()
-            self.vault.blobs.put(session_id, TRANSCRIPT, document)
+            with self.vault.begin(SYSTEM) as tx:
+                tx.audit("transcript.write", object_id=session_id, session_id=session_id)
+                self.vault.blobs.put(session_id, TRANSCRIPT, document)
         else:
             transcript = self.transcript(session_id)
         for message in self._speaker_messages(session_id, transcript):
@@ -172,14 +174,19 @@ class Finishing:
         return True
 
     async def redraft(self, session_id: SessionId) -> Regenerated:
-        """Write the note anew from the stored transcript."""
-        session = await asyncio.to_thread(self.sessions.get, session_id)
-        note = await self._write(session)
-        return Regenerated(note, self.worker.models())
+        """Write the note anew from the stored transcript, on a loop of its own: drafting computes
+        for a while, and the one that serves the streams must not wait for it. Raises `NoConsent`.
+        """
+        return await asyncio.to_thread(asyncio.run, self._redraft(session_id))
+
+    async def _redraft(self, session_id: SessionId) -> Regenerated:
+        session = self.sessions.get(session_id)
+        self.consents.require(session.consent_id, Scope.DRAFT)
+        return Regenerated(await self._write(session), self.worker.models())
 
     async def _write(self, session: Session) -> Note:
-        transcript = await asyncio.to_thread(self.transcript, session.session_id)
-        context = await asyncio.to_thread(self._context, session.session_id)
+        transcript = self.transcript(session.session_id)
+        context = self._context(session.session_id)
         return await summarize(transcript, context, session.template, self.drafter)
 
     def _context(self, session_id: SessionId) -> Context:

@@ -1,11 +1,33 @@
-"""Which speaker an utterance ends up with."""
+"""Which speaker an utterance ends up with; writing the note anew."""
 
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diarize import Speaker, SpeakerRole, Transcript, Turn
-from inglenook.finishing import settled_speaker
+from diarize.document import transcript_to_json
+from gpu.scripted import ScriptedWorker
+from ingest import NoConsent, Party, Scope, Source
+from ingest.consents import Consents, NewConsent
+from ingest.recording import Recordings
+from ingest.sessions import Sessions
+from inglenook.events import Events
+from inglenook.finishing import TRANSCRIPT, Finishing, settled_speaker
+from summarize.context import Context
+from summarize.drafter import Drafted
+from summarize.extractive import draft_extractively
+from summarize.templates import Template
 from transcribe import Utterance
+from transcribe.options import TranscribeOptions
+from vault import Principal, Role, SessionId, Vault, VaultOptions
+from writeback.drafts import Drafts
 
 
 def turn(speaker_id: str, start_ms: int, end_ms: int) -> Turn:
@@ -40,3 +62,63 @@ def test_a_speaker_who_is_there_is_chosen(places: list[tuple[str, int, int]]) ->
     chosen = settled_speaker(utterance(2000, 4000), held)
     there = {name for name, start, length in places if start < 4000 and start + length > 2000}
     assert (chosen in there) if there else chosen is None
+
+
+@dataclass
+class DrafterDouble:
+    """Drafts, and notes in which thread it was asked to."""
+
+    threads: list[int] = field(default_factory=list)
+
+    async def draft(self, transcript: Transcript, context: Context, template: Template) -> Drafted:
+        self.threads.append(threading.get_ident())
+        return draft_extractively(transcript, context, template)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    opened = Vault.open(VaultOptions(tmp_path / "vault"))
+    yield opened
+    opened.close()
+
+
+def finishing_of(vault: Vault, drafter: DrafterDouble) -> Finishing:
+    return Finishing(
+        vault=vault,
+        consents=Consents(vault),
+        sessions=Sessions(vault),
+        recordings=Recordings(vault),
+        drafts=Drafts(vault, Sessions(vault)),
+        worker=ScriptedWorker(),
+        drafter=drafter,
+        options=TranscribeOptions(),
+        events=Events(),
+    )
+
+
+def transcribed(vault: Vault, *scopes: Scope) -> SessionId:
+    clinician = Principal(Role.CLINICIAN, "dr-lee")
+    agreed = NewConsent("c-1", (Party("client", "verbal", datetime.now(UTC)),), frozenset(scopes))
+    consent = Consents(vault).record(clinician, agreed)
+    session = Sessions(vault).open(
+        clinician, consent_id=consent.consent_id, clinician_ref=None, source=Source.BRIDGE
+    )
+    document = json.dumps(transcript_to_json(transcript(turn("S1", 0, 1000)))).encode()
+    vault.blobs.put(session.session_id, TRANSCRIPT, document)
+    return session.session_id
+
+
+async def test_a_note_is_written_anew_off_the_loop_that_serves(vault: Vault) -> None:
+    drafter = DrafterDouble()
+    session_id = transcribed(vault, *Scope)
+    written = await finishing_of(vault, drafter).redraft(session_id)
+    assert written.note.template == "soap"
+    assert drafter.threads != [threading.get_ident()]
+
+
+async def test_no_note_is_written_anew_without_consent_to_drafts(vault: Vault) -> None:
+    drafter = DrafterDouble()
+    session_id = transcribed(vault, Scope.RECORD, Scope.TRANSCRIBE)
+    with pytest.raises(NoConsent):
+        await finishing_of(vault, drafter).redraft(session_id)
+    assert drafter.threads == []
