@@ -110,8 +110,10 @@ class Drafts:
             return entry, self._shelf.load(entry)
 
     def editable(self, actor: Principal, draft_id: DraftId) -> Entry:
-        """Whether `actor` may change this draft now. Raises `Forbidden`, `NotPending`."""
-        with self._gate.at(actor, draft_id, may_sign) as (_, entry):
+        """Whether `actor` may change this draft now; asked before its transcript is read to write
+        it anew. Raises `Forbidden`, `NotPending`."""
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
+            tx.audit("draft.regenerate.begin", object_id=draft_id, session_id=entry.session_id)
             pending(self._shelf.load(entry))
             return entry
 
@@ -134,7 +136,8 @@ class Drafts:
         with self._vault.begin(actor) as tx:
             for entry in mine:
                 tx.audit("draft.list", object_id=entry.draft_id, session_id=entry.session_id)
-            return [(entry, self._loaded(entry)) for entry in mine]
+        # opened after the commit: a long list must not hold the database's one writer
+        return [(entry, self._loaded(entry)) for entry in mine]
 
     def review(self, actor: Principal, draft_id: DraftId) -> Review:
         """Draft and transcript together, read under one audit row."""
