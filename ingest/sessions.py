@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from ingest import access
 from ingest.audio import AudioFormat
@@ -158,6 +158,11 @@ class Sessions:
         wanted = sessions.c.state.in_([state.value for state in states])
         found = select(sessions).where(wanted).order_by(sessions.c.opened_at)
         return [_from_row(row) for row in self.vault.rows(found)]
+
+    def count(self, state: SessionState) -> int:
+        """How many sessions of all tenants are in that state."""
+        found = select(func.count()).select_from(sessions).filter_by(state=state.value)
+        return int(self.vault.rows(found)[0][0])
 
 
 def _refuse_change(session: Session, declared: AudioFormat, roles: tuple[str, ...]) -> None:

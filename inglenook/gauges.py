@@ -22,11 +22,7 @@ def make_gauges(admission: Admission, sessions: Sessions) -> CollectorRegistry:
     )
     by_state = Gauge("inglenook_sessions", "Sessions by state", ["state"], registry=registry)
     for state in SessionState:
-        by_state.labels(state.value).set_function(partial(_count, sessions, state))
+        by_state.labels(state.value).set_function(partial(sessions.count, state))
     built = Gauge("inglenook_build_info", "Version", ["version"], registry=registry)
     built.labels(__version__).set(1)
     return registry
-
-
-def _count(sessions: Sessions, state: SessionState) -> float:
-    return len(sessions.list_by_state(state))

@@ -67,9 +67,10 @@ def transcript_router(house: House) -> APIRouter:
         with house.vault.begin(actor) as transaction:
             transaction.audit("audit.read", object_id=session_id or "")
         wanted = SessionId(session_id) if session_id else None
-        entries = house.vault.audit_entries(after=after, limit=limit, session_id=wanted)
-        mine = [entry for entry in entries if entry.record.tenant == actor.tenant]
-        return JSONResponse({"entries": [entry.to_json() for entry in mine]})
+        entries = house.vault.audit_entries(
+            after=after, limit=limit, session_id=wanted, tenant=actor.tenant
+        )
+        return JSONResponse({"entries": [entry.to_json() for entry in entries]})
 
     return routes
 

@@ -147,12 +147,19 @@ class Vault:
         return report
 
     def audit_entries(
-        self, *, after: int = 0, limit: int = 1000, session_id: SessionId | None = None
+        self,
+        *,
+        after: int = 0,
+        limit: int = 1000,
+        session_id: SessionId | None = None,
+        tenant: str | None = None,
     ) -> list[AuditEntry]:
-        """Entries numbered above `after`, ascending, at most `limit`."""
+        """Entries numbered above `after`, ascending, at most `limit`; None means of all."""
         statement = select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(limit)
         if session_id is not None:
             statement = statement.where(audit.c.session_id == session_id)
+        if tenant is not None:
+            statement = statement.where(audit.c.tenant == tenant)
         return [_entry(row) for row in self.rows(statement)]
 
     def verify_audit(self) -> int:

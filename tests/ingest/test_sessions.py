@@ -93,6 +93,8 @@ def test_moved_along(door: Door, session: Session, clinician: Principal) -> None
     assert [found.session_id for found in door.sessions.list_by_state(SessionState.FINISHING)] == [
         session.session_id
     ]
+    assert door.sessions.count(SessionState.FINISHING) == 1
+    assert door.sessions.count(SessionState.OPEN) == 0
     drafted = door.sessions.move(session.session_id, SessionState.DRAFTED)
     assert door.sessions.move(session.session_id, SessionState.FINISHING) == drafted
     door.consents.revoke(clinician, session.consent_id, "")

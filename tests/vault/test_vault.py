@@ -195,6 +195,14 @@ def test_audit_entries_say_who_did_what(
     assert [entry.id for entry in vault.audit_entries(after=1, limit=2)] == [2, 3]
 
 
+def test_a_page_of_the_audit_is_full_whoever_else_is_on_record(vault: Vault) -> None:
+    for tenant in ("north", "south", "north", "south"):
+        with vault.begin(Principal(Role.AUDITOR, "a", tenant)) as tx:
+            tx.audit("audit.read")
+    found = vault.audit_entries(limit=2, tenant="south")
+    assert [entry.record.tenant for entry in found] == ["south", "south"]
+
+
 @pytest.mark.parametrize(
     ("statements", "entry"),
     [
