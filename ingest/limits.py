@@ -13,6 +13,9 @@ class IngestLimits:
     """Longest recording, streamed or uploaded."""
     max_upload_bytes: int = 2 << 30
     """Largest uploaded file, before decoding."""
+    uploads_decoded: int = 2
+    """Uploads decoded at once, in threads of their own; more wait. The threads that sync live
+    recordings are few and must stay free."""
     ack_interval_ms: int = 150
     """Shortest time between two syncs to disk, and so between two acks."""
     unsynced_bytes: int = 8 << 20

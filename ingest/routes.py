@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import Annotated, Final
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -122,6 +124,7 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
 def _add_audio(routes: APIRouter, door: Door) -> None:
     caller = caller_of(door.issuer)
     upload = Upload(door)
+    decoding = CapacityLimiter(door.limits.uploads_decoded)
 
     @routes.get("/sessions/{session_id}/audio", response_class=Response)
     async def read_audio(
@@ -145,7 +148,7 @@ def _add_audio(routes: APIRouter, door: Door) -> None:
             await asyncio.to_thread(upload.refuse_second, session)
             with Spool(door.vault.folder) as spool:
                 form = await read_form(request, spool, max_bytes=door.limits.max_upload_bytes)
-                recording = await asyncio.to_thread(
+                store = partial(
                     upload.store,
                     who,
                     session,
@@ -153,6 +156,7 @@ def _add_audio(routes: APIRouter, door: Door) -> None:
                     sha256=form.sha256,
                     channel_roles=form.channel_roles,
                 )
+                recording = await to_thread.run_sync(store, limiter=decoding)
         await _finish(door, session.session_id)
         body = {
             "session_id": session.session_id,

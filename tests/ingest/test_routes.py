@@ -1,17 +1,22 @@
 """The REST routes on a real server."""
 
+import asyncio
 import io
 import json
+import threading
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from anyio import to_thread
 
-from ingest import IngestLimits, Session, SessionState
+from ingest import IngestLimits, Session, SessionState, Source, Undecodable
 from ingest.caller import COOKIE
 from ingest.scripted import ScriptedLive
+from ingest.upload import Upload
 from ingest.wav import wav_header
 from vault import Principal, Role
 
@@ -185,9 +190,7 @@ async def test_an_upload_that_was_cut_short_is_completed_by_the_same_file(
     server: Any, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as cut:
-        from ingest.upload import Upload
-
-        add, calls = Upload._add, []
+        add, calls = Upload._add, list[Any]()
 
         def add_once(self: Upload, recording: Any, chunk: Any) -> None:
             if calls:
@@ -202,6 +205,40 @@ async def test_an_upload_that_was_cut_short_is_completed_by_the_same_file(
     assert other.status_code == 409
     assert (await uploaded(server, session)).status_code == 202
     assert server.stored(session.session_id) == SAMPLES.tobytes()
+
+
+async def test_uploads_in_work_do_not_hold_a_stream(
+    server: Any, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: they take no thread of those that sync recordings."""
+    threads = ThreadPoolExecutor(2)
+    asyncio.get_running_loop().set_default_executor(threads)
+    decoding, done = threading.Event(), threading.Event()
+
+    def store(self: Upload, *_: object, **__: object) -> None:
+        decoding.set()
+        done.wait(20)
+        raise Undecodable("The file holds no sound.")
+
+    monkeypatch.setattr(Upload, "store", store)
+    opened = [
+        server.door.sessions.open(
+            server.clinician,
+            consent_id=session.consent_id,
+            clinician_ref=None,
+            source=Source.UPLOAD,
+        )
+        for _ in range(3)
+    ]
+    async with asyncio.TaskGroup() as tasks:
+        uploads = [tasks.create_task(uploaded(server, one)) for one in opened]
+        await to_thread.run_sync(decoding.wait)
+        async with server.socket(session.session_id) as client:
+            await client.start()
+            await client.send(b"\1\0" * 100, at=0)
+            await client.told("ack", next_offset=100)
+        done.set()
+    assert [task.result().status_code for task in uploads] == [422] * 3
 
 
 async def test_an_upload_over_streamed_audio_is_refused(server: Any, session: Session) -> None:
