@@ -8,10 +8,10 @@ from dataclasses import replace
 from diarize.options import DiarizeOptions
 from diarize.tracker import SpeakerTracker
 from diarize.voice import Voices
-from gpu import Samples, Worker
+from gpu import GpuError, Samples, Worker
 from ingest.audio import AudioChunk
 from ingest.resampling import ModelAudio
-from transcribe import Caption, Utterance
+from transcribe import Caption, StreamEnded, Utterance
 from transcribe.options import TranscribeOptions
 from transcribe.transcriber import Transcriber
 
@@ -114,7 +114,7 @@ Progress = Callable[[float], None]
 async def listen(
     chunks: Iterable[AudioChunk], listener: Listener, on_progress: Progress | None = None
 ) -> list[Utterance]:
-    """Hear a recording to its end; finals in the order of their start."""
+    """Hear a recording to its end; finals in the order of their start. Raises `GpuError`."""
     finals: list[Utterance] = []
 
     async def collect() -> None:
@@ -125,16 +125,37 @@ async def listen(
 
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(collect(), name="collect-finals")
-            for chunk in chunks:
-                await listener.push(chunk)
-                if on_progress is not None:
-                    on_progress(chunk.end / chunk.sample_rate)
-                await asyncio.sleep(0)
-            await listener.flush()
+            collecting = tasks.create_task(collect(), name="collect-finals")
+            try:
+                await _push(chunks, listener, on_progress)
+            except StreamEnded:
+                await collecting  # raises what ended it
+                raise
+    except ExceptionGroup as errors:
+        failures = errors.subgroup(GpuError)
+        if failures is None:
+            raise
+        raise _first(failures) from None
     finally:
         await listener.aclose()
     return sorted(finals, key=lambda final: (final.start_ms, final.channel))
+
+
+async def _push(
+    chunks: Iterable[AudioChunk], listener: Listener, on_progress: Progress | None
+) -> None:
+    for chunk in chunks:
+        await listener.push(chunk)
+        if on_progress is not None:
+            on_progress(chunk.end / chunk.sample_rate)
+        await asyncio.sleep(0)
+    await listener.flush()
+
+
+def _first(errors: ExceptionGroup[GpuError]) -> GpuError:
+    """Of errors that came at once, one to show."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, ExceptionGroup) else error
 
 
 def without_captions(options: TranscribeOptions) -> TranscribeOptions:

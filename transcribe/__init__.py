@@ -1,13 +1,12 @@
 """Speech to words.
 
-In: one channel of a session at 16 kHz, pushed into a `Transcriber` (live) or given whole to
-`transcribe` (recorded). Out: `Caption` (provisional) and `Utterance` (the record).
+In: one channel of a session at 16 kHz, pushed into a `Transcriber`. Out: `Caption` (provisional)
+and `Utterance` (the record).
 Errors: `TranscribeError`, and the worker's `gpu.GpuError`.
 """
 
 from transcribe.errors import StreamEnded, TranscribeError
 from transcribe.options import EndpointOptions, TranscribeOptions
-from transcribe.recorded import transcribe
 from transcribe.transcriber import Transcriber
 from transcribe.utterance import Caption, Utterance
 from transcribe.word import Word
@@ -21,5 +20,4 @@ __all__ = [
     "Transcriber",
     "Utterance",
     "Word",
-    "transcribe",
 ]

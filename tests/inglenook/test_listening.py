@@ -8,7 +8,7 @@ import pytest
 from gpu import WorkerFailed
 from gpu.scripted import ScriptedWorker
 from ingest import AudioChunk
-from inglenook.listening import Listener
+from inglenook.listening import Listener, listen
 from transcribe.options import TranscribeOptions
 
 RATE = 16_000
@@ -42,3 +42,9 @@ async def test_a_failing_model_reaches_the_reader() -> None:
             async for _ in events:
                 pass
     assert raised.group_contains(WorkerFailed)
+
+
+async def test_a_failure_in_a_recording_is_the_workers_own_error() -> None:
+    worker = ScriptedWorker(failures=(WorkerFailed("ValueError"),))
+    with pytest.raises(WorkerFailed):
+        await listen([spoken()], listener_of(worker))

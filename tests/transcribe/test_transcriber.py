@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from whole import transcribe
 
 from gpu import Priority, WorkerBusy, WorkerFailed
 from gpu.scripted import ScriptedWorker
@@ -12,7 +13,6 @@ from transcribe import (
     TranscribeOptions,
     Transcriber,
     Utterance,
-    transcribe,
 )
 
 FINALS_ONLY = TranscribeOptions(captions=False, busy_retry_ms=0)
@@ -152,9 +152,3 @@ async def test_long_silence_and_long_sessions_keep_little_audio(speech):
         assert transcriber.held_ms < 30_000
         await transcriber.flush()
     assert len(reader.result()) == 30
-
-
-async def test_a_failure_in_a_recording_is_the_workers_own_error(speech):
-    worker = ScriptedWorker(failures=(WorkerFailed("A model raised."),))
-    with pytest.raises(WorkerFailed):
-        await transcribe(worker, speech(1, -2, 1, -2))

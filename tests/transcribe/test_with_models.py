@@ -9,10 +9,11 @@ import jiwer
 import numpy as np
 import pytest
 from whisper_normalizer.english import EnglishTextNormalizer
+from whole import transcribe
 
 import inglenook.demo_session
 from gpu.inprocess import InProcessWorker, WorkerOptions
-from transcribe import TranscribeOptions, Transcriber, Utterance, transcribe
+from transcribe import TranscribeOptions, Transcriber, Utterance
 
 pytestmark = pytest.mark.models
 
