@@ -1,7 +1,6 @@
 """Errors as HTTP problems (RFC 9457, `application/problem+json`)."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -75,9 +74,6 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_fault)
-
-
-Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 async def _answer(request: Request, error: Exception) -> Response:

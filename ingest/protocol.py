@@ -2,7 +2,7 @@
 
 A `Conversation` is fed text and binary messages and answers with events (`Started`, `Audio`,
 `Paused`, ...). It holds no connection, clock or storage. Every fault of the client is a
-`Malformed`, `TooLarge` or `SessionOver` with one clear line.
+`Malformed` or `TooLarge` with one clear line.
 
     AWAITING_START ── start, then `begin(end)` ──> STREAMING <── pause/resume ──> PAUSED
                                                        └───────── stop ─────────────┴──> STOPPED
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.audio import AudioChunk, AudioFormat, Encoding
-from ingest.errors import Malformed, SessionOver, TooLarge
+from ingest.errors import Malformed, TooLarge
 from ingest.limits import IngestLimits
 from ingest.message import Framing, StartMessage, read_message
 from ingest.mulaw import decode_mulaw
@@ -176,11 +176,6 @@ class Conversation:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"A message is limited to {self._limits.max_frame_bytes} bytes.")
-
-
-def refuse_audio_of_ended_session() -> SessionOver:
-    """What audio for a session that has ended is answered with."""
-    return SessionOver("The session has ended and takes no more audio.")
 
 
 def _samples(declared: AudioFormat, payload: bytes) -> NDArray[np.int16]:
