@@ -18,8 +18,8 @@ import numpy as np
 from inglenook.client import StreamClient, StreamFailed, Track, read_track
 from inglenook.demonstration import CLINICIAN, post, record_consent
 from inglenook.embedded import EmbeddedServer
-from inglenook.evaluation_reference import Reference, read_reference
-from inglenook.evaluation_speech import word_errors
+from inglenook.evaluation.reference import Reference, read_reference
+from inglenook.evaluation.speech import word_errors
 from vault import Issuer
 
 

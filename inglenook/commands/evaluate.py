@@ -17,8 +17,8 @@ def evaluate(
     import asyncio
 
     from inglenook.commands.progress import bar
-    from inglenook.evaluation import figures_to_json, pooled_to_json
-    from inglenook.measuring import find_recordings, measure_recording, table
+    from inglenook.evaluation.figures import figures_to_json, pooled_to_json
+    from inglenook.evaluation.measuring import find_recordings, measure_recording, table
     from inglenook.settings import load_settings
     from inglenook.wiring import make_drafter, make_worker, transcribe_options
 

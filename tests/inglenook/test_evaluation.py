@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diarize import Speaker, SpeakerRole, Transcript, Turn
-from inglenook.evaluation import evaluate_recording, figures_to_json, pooled_to_json
-from inglenook.evaluation_note import appears, is_found, measure_note, note_lines
-from inglenook.evaluation_reference import (
+from inglenook.evaluation.figures import evaluate_recording, figures_to_json, pooled_to_json
+from inglenook.evaluation.note import appears, is_found, measure_note, note_lines
+from inglenook.evaluation.reference import (
     Forbidden,
     Gold,
     GoldFact,
@@ -19,7 +19,7 @@ from inglenook.evaluation_reference import (
     read_gold,
     read_reference,
 )
-from inglenook.evaluation_speech import (
+from inglenook.evaluation.speech import (
     Rate,
     Span,
     diarization_errors,

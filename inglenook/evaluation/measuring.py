@@ -7,13 +7,13 @@ from pathlib import Path
 from diarize import Transcript
 from gpu import Worker
 from inglenook.drafting import draft_transcript
-from inglenook.evaluation import (
+from inglenook.evaluation.figures import (
     RecordingFigures,
     evaluate_recording,
     figures_to_json,
     pooled_to_json,
 )
-from inglenook.evaluation_reference import read_gold, read_reference
+from inglenook.evaluation.reference import read_gold, read_reference
 from inglenook.recorded import hear_file
 from summarize.context import Context
 from summarize.document import note_to_json

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Protocol
 
 from diarize import Transcript
-from inglenook.evaluation_reference import Reference
+from inglenook.evaluation.reference import Reference
 
 FILLERS = frozenset({"uh", "um", "ah", "mm", "hmm", "mhm", "mmm", "mmhmm"})
 """The normalizer drops most of these already and splits "mm-hmm"."""

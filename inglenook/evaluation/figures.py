@@ -9,9 +9,9 @@ from functools import reduce
 from operator import add
 
 from diarize import Transcript
-from inglenook.evaluation_note import NoteDocument, NoteFigures, measure_note
-from inglenook.evaluation_reference import Gold, Reference
-from inglenook.evaluation_speech import Rate, SpeechFigures, measure_speech
+from inglenook.evaluation.note import NoteDocument, NoteFigures, measure_note
+from inglenook.evaluation.reference import Gold, Reference
+from inglenook.evaluation.speech import Rate, SpeechFigures, measure_speech
 
 
 @dataclass(frozen=True, slots=True)

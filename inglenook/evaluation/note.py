@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inglenook.evaluation_reference import Forbidden, Gold, GoldFact
-from inglenook.evaluation_speech import Rate
+from inglenook.evaluation.reference import Forbidden, Gold, GoldFact
+from inglenook.evaluation.speech import Rate
 
 NEGATION_REACH = 70
 """Characters before a forbidden pattern in which a negation clears it."""
