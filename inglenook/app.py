@@ -1,7 +1,7 @@
 """The web application."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -11,14 +11,20 @@ from inglenook.settings import Settings
 
 
 def make_app(settings: Settings) -> FastAPI:
-    """Rooms are opened at start-up and their routes added then."""
+    """Rooms are opened at start-up and their routes added then; `state.failure` is why they could
+    not be."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         from inglenook import routes
         from inglenook.wiring import open_house
 
-        async with open_house(settings) as house:
+        async with AsyncExitStack() as stack:
+            try:
+                house = await stack.enter_async_context(open_house(settings))
+            except Exception as error:
+                app.state.failure = error
+                raise
             app.state.house = house
             for router in routes.all_routers(house):
                 app.include_router(router)

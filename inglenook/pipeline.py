@@ -53,7 +53,7 @@ class Pipeline:
             finally:
                 await listener.aclose()
         finally:
-            heard.close()
+            await asyncio.to_thread(heard.close)
 
     async def _hear(self, listener: Listener, resume_ms: int) -> None:
         assert self.session.sample_rate is not None

@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -15,14 +16,18 @@ LOG_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime",
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, the static message, its fields."""
+    """One JSON object a line: time, level, logger, the static message, its fields.
+
+    Of a message only the first line is kept: below it libraries (asyncio for one) write out
+    errors, whose texts may hold what was said.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage().partition("\n")[0],
         }
         line |= {name: value for name, value in vars(record).items() if name not in LOG_FIELDS}
         if record.exc_info and record.exc_info[0] is not None:
@@ -92,6 +97,7 @@ def run_server(settings: Settings) -> None:
         uvicorn.Config(
             app,
             log_config=None,
+            lifespan="on",
             access_log=False,
             ws="websockets-sansio",
             ws_max_size=max(32 << 20, 2 * settings.max_frame_bytes),  # ours refuses first: 4413
@@ -101,6 +107,8 @@ def run_server(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
         )
     )
-    server.run(sockets=[listener])
+    with suppress(SystemExit):  # uvicorn's way out of a failed start
+        server.run(sockets=[listener])
     if not server.started:
-        raise CommandFailed("The server could not start; the log above says why.")
+        failure = getattr(app.state, "failure", None)
+        raise CommandFailed(f"The server could not start: {failure or 'the log above says why.'}")

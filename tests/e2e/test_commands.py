@@ -48,6 +48,18 @@ def test_help_is_instant() -> None:
 
 
 @pytest.mark.e2e
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    key = tmp_path / "master.key"
+    key.write_text("no key\n")
+    key.chmod(0o600)
+    done = inglenook("serve", "--port", "0", data=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("holds no key; restore it from its backup")
+    assert done.stderr.count("Traceback") <= 1, "one log line, no stack"
+    assert "File " not in done.stderr
+
+
+@pytest.mark.e2e
 def test_wrong_use_and_failure_are_one_line(tmp_path: Path) -> None:
     missing = inglenook("transcribe", str(tmp_path / "none.wav"))
     assert missing.returncode == 2
