@@ -138,15 +138,24 @@ class SpeakerTracker:
             for begin, stop, speaker in self._heard
             if begin < end_ms and stop > start_ms
         ]
+        for track, begin, stop in self._open_talk(start_ms, end_ms):
+            if track not in self._speaker_of:
+                self._speaker_of[track] = await self._listen(begin, stop)
+            talk.append((self._speaker_of[track], begin, stop))
+        return talk
+
+    def _open_talk(self, start_ms: int, end_ms: int) -> list[tuple[int, int, int]]:
+        """Track, begin and end of what no segment was made of yet; found in one go, because a
+        push that runs beside may let go of frames and of tracks."""
         base, until = self._activity.base, min(frame_at(end_ms), self._activity.end)
-        for track in list(self._activity.tracks):
+        talk: list[tuple[int, int, int]] = []
+        for track in self._activity.tracks:
             first = max(frame_at(start_ms), self._taken.get(track, base), base)
             scores = self._activity.scores(track, until)[first - base :]
-            for run in active_runs(scores, first):
-                begin, stop = frame_ms(run.start), frame_ms(run.end)
-                if track not in self._speaker_of:
-                    self._speaker_of[track] = await self._listen(begin, stop)
-                talk.append((self._speaker_of[track], begin, stop))
+            talk += [
+                (track, frame_ms(run.start), frame_ms(run.end))
+                for run in active_runs(scores, first)
+            ]
         return talk
 
     async def _listen(self, start_ms: int, end_ms: int) -> str:

@@ -112,6 +112,30 @@ async def test_an_utterance_of_two_people_is_cut_between_them(
     assert await tracker.parts(asked) == [("S1", asked)]
 
 
+async def test_audio_goes_on_while_a_speaker_is_asked_for(
+    room: Worker, make_sound: Sound, make_utterance: Callable[..., Utterance]
+) -> None:
+    """Frames and tracks that are let go meanwhile are not missed."""
+    samples = make_sound([(500, 6_000, 0), (4_000, 9_500, 1)], 60_000)
+
+    class Slow(type(room)):  # type: ignore[misc]
+        tracker: SpeakerTracker | None = None
+
+        async def embed(self, heard: Samples, priority: object) -> np.ndarray:
+            tracker, self.tracker = self.tracker, None
+            if tracker is not None:
+                await tracker.push(samples[12_000 * 16 :])
+            return np.asarray(await super().embed(heard, priority))
+
+    slow = Slow()
+    tracker = SpeakerTracker(slow, DiarizeOptions())
+    await tracker.push(samples[: 12_000 * 16])
+    slow.tracker = tracker
+    said = make_utterance("how did you sleep last week then", 1_000)
+    spoken = replace(said, end_ms=9_500, words=())
+    assert await tracker.label(spoken) in ("S1", "S2")
+
+
 async def test_a_failing_worker_loses_nothing(room: Worker, make_sound: Sound) -> None:
     samples = make_sound(TALK, 34_000)
     expected = await voices_of(room, samples, [len(samples)])
