@@ -67,6 +67,9 @@ def score_of_days(days: float) -> int:
     return 2 if days < 12 else 3
 
 
+_OR_NOTHING = re.compile(r"\b(?:or|and) (?:nothing|anything)\b")
+_OWN_THOUGHT = re.compile(r"\bi(?:'ve)? (?:\w+ )?(?:thought|think|felt|feel|keep|kept|wish\w*)\b")
+_BUT = re.compile(r"^but\b")
 _WORDED = tuple(
     (re.compile(pattern), score, firmness)
     for pattern, score, firmness in (
@@ -88,11 +91,12 @@ def frequency(answer: str) -> Frequency | None:
     counts over an earlier one where it corrects it, or where it is firmer.
     """
     best: Frequency | None = None
-    for clause in _clauses(with_digits(answer)):
+    for clause in _clauses(_OR_NOTHING.sub("", with_digits(answer))):
         found = _of_clause(clause)
         if found is None:
             continue
-        corrects = best is not None and bool(CORRECTION.search(clause))
+        after_no = best is not None and best.score == 0 and bool(_BUT.match(clause))
+        corrects = best is not None and (after_no or bool(CORRECTION.search(clause)))
         firmer = best is None or found.firmness > best.firmness
         if firmer or (corrects and found.firmness >= Firmness.WORDS):
             best = found
@@ -102,11 +106,17 @@ def frequency(answer: str) -> Frequency | None:
 def _clauses(text: str) -> Iterator[str]:
     for clause in CLAUSE.split(text):
         stripped = clause.strip()
-        if not stripped or BESIDES.search(stripped) or SOMEBODY_ELSE.search(stripped):
+        if not stripped or BESIDES.search(stripped) or _of_another(stripped):
             continue
         if OTHER_TIME.search(stripped) and "last 2 weeks" not in stripped:
             continue
         yield stripped
+
+
+def _of_another(clause: str) -> bool:
+    """Somebody else is the subject, and it is not what the client thinks of them."""
+    other = SOMEBODY_ELSE.search(clause)
+    return other is not None and _OWN_THOUGHT.search(clause[: other.start()]) is None
 
 
 def _of_clause(clause: str) -> Frequency | None:

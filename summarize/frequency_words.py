@@ -108,7 +108,8 @@ CORRECTION = re.compile(
     r"\b(?:actually|honestly|no,? wait|wait|scratch that|i mean|well,? (?:no|more|maybe)|kidding|"
     r"i take that back|more like|rather|let me (?:change|correct|rephrase|think)|correction|sorry|"
     r"on second thought|come to think|seriously|truthfully|to be honest|if i'm honest|"
-    r"realistically|probably more|for me|but me|as for me|make that|closer to)\b"
+    r"realistically|all together|altogether|overall|all in all|on average|probably more|for me|"
+    r"but me|as for me|make that|closer to)\b"
 )
 CLAUSE = re.compile(
     r"[.;!?]+\s+|,? \bbut\b,? (?!(?:for |maybe |about )*\d)|, (?=(?:not|otherwise|other than|"

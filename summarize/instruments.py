@@ -199,7 +199,9 @@ GAD7 = Instrument(
             "68509-9",
             short="cannot stop or control worrying",
             wording="Not being able to stop or control worrying",
-            asked=r"(?:stop|control|turn(?:ing)? off|shut(?:ting)? off|switch(?:ing)? off|"
+            asked=r"(?:turn|shut|switch)(?:ing)? (?:the |your |that )?(?:worry(?:ing)?|worries|"
+            r"mind|brain|"
+            r"head) off|(?:stop|control|turn(?:ing)? off|shut(?:ting)? off|switch(?:ing)? off|"
             r"get a handle on|let(?:ting)? go of|hard to stop)\w*(?: or (?:stop|"
             r"control)\w*)?(?: the| your| that| those| all the)? ?worr|worr\w+.{0,25}(?:stop|"
             r"control|turn (?:it|them) off|shut (?:it|them) off)|(?:able|hard|"
@@ -247,7 +249,8 @@ GAD7 = Instrument(
             "69736-7",
             short="afraid something awful might happen",
             wording="Feeling afraid, as if something awful might happen",
-            asked=r"\bafraid|(?:awful|bad|terrible|horrible) (?:might|may|is|was|will|would|"
+            asked=r"(?<!making you )\bafraid\b(?! of (?:him|her|any|your|going))|(?:awful|bad|"
+            r"terrible|horrible) (?:might|may|is|was|will|would|"
             r"could|going|about)|\bdread|sense of doom|impending",
             told=r"\bafraid|something (?:awful|bad|terrible)|\bdread",
         ),

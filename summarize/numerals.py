@@ -2,6 +2,7 @@
 
 import re
 
+from summarize.drug import is_drug
 from summarize.wording import with_digits
 
 _ORDINALS = {
@@ -22,6 +23,17 @@ _CLOCK = re.compile(
     rf"fifty)(?:[ -](?:{_SMALL}))?)\b(?! (?:minutes|milligrams|days|times|percent|pages|dollars))",
     re.IGNORECASE,
 )
+_HUNDREDS = re.compile(
+    rf"\b(?:{_SMALL})[ -]hundred(?: and)?(?: (?:{_TEEN}|{_SMALL})(?:[ -](?:{_SMALL}))?)?\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    rf"\b(?P<hundreds>one|two|three) (?P<rest>(?:{_TEEN})(?:[ -](?:{_SMALL}))?)\b",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(r"\b(?:over|above|below|under) $")
+_BEFORE_AMOUNT = re.compile(r"([a-z]+) $")
+_AFTER_AMOUNT = re.compile(r"^ over\b")
 _OCLOCK = re.compile(
     rf"\b(?P<hour>{_SMALL}|ten|eleven|twelve|\d{{1,2}}) o ?['’]clock\b", re.IGNORECASE
 )
@@ -35,10 +47,22 @@ _LARGE = re.compile(rf"\b(?:{_TEEN})(?:[ -](?:{_SMALL}))?\b", re.IGNORECASE)
 def numerals(text: str) -> str:
     """Case and everything else stays as it is."""
     text = _EMERGENCY.sub("911", _HOTLINE.sub("988", text))
+    text = _HUNDREDS.sub(lambda m: with_digits(m[0]), text)
+    text = _AMOUNT.sub(_amount, text)
     text = _CLOCK.sub(lambda m: f"{with_digits(m['hour'])}:{with_digits(m['minutes'])}", text)
     text = _OCLOCK.sub(lambda m: f"{with_digits(m['hour'])}:00", text)
     text = _DATE.sub(_ordinal, text)
     return _LARGE.sub(lambda m: with_digits(m[0]), text)
+
+
+def _amount(match: re.Match[str]) -> str:
+    """`one fifty` is 150 right after a medicine or `over`; else an hour, or two things."""
+    before = match.string[: match.start()].lower()
+    word = _BEFORE_AMOUNT.search(before)
+    dosed = word is not None and is_drug(word[1])
+    if dosed or _LIMIT.search(before) or _AFTER_AMOUNT.match(match.string[match.end() :].lower()):
+        return str(int(with_digits(match["hundreds"])) * 100 + int(with_digits(match["rest"])))
+    return match[0]
 
 
 def _ordinal(match: re.Match[str]) -> str:

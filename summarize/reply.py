@@ -32,6 +32,12 @@ _ASKS_FREQUENCY = re.compile(
     r"\bmore like\b|\b(?:which|several days|half the days|nearly every day|every (?:day|night))\b|"
     r"\bso (?:about|like|maybe|around|roughly)\b|\bballpark\b|\bput (?:a )?number"
 )
+_ASKS_WELL = re.compile(
+    r"\b(?:able to|can you|could you|do you still|have you been|are you|you been) "
+    r"(?:\w+ )?(?:enjoy\w*|sleep|sleeping (?:well|okay|enough|better)|eating (?:well|okay|enough|"
+    r"better)|relax(?:ed)?|focus|concentrate|sit still|unwind|rest(?:ed)?)\b|\bmuch .{0,15}enjoy"
+)
+_ASKS_BADLY = re.compile(r"\b(?:trouble|hard|difficult\w*|unable|not able|n't able|problems?)\b")
 _CODES = re.compile(
     r"\b(?:i'll|i will|i'm going to|let me|let's|we'll|we can|i'd|i would) (?:just )?(?:put|mark|"
     r"call|code|score|count|say|write|go with)|\b(?:so )?(?:that's|that is|that'd be|"
@@ -107,6 +113,13 @@ def restated(prompt: Sequence[Passage], *, coding_only: bool = False) -> tuple[i
 
 def asks_how_often(prompt: Sequence[Passage]) -> bool:
     return any(_ASKS_FREQUENCY.search(with_digits(said.text)) for said in prompt)
+
+
+def asks_how_well(prompt: Sequence[Passage]) -> bool:
+    """Asks for what is good (`Can you enjoy things?`): a no to it is no zero."""
+    return any(
+        _ASKS_WELL.search(said.plain) and not _ASKS_BADLY.search(said.plain) for said in prompt[-2:]
+    )
 
 
 def agrees(answer: Sequence[Passage]) -> bool:

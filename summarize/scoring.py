@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from diarize.turn import SpeakerRole
-from summarize.context import Context, PriorAssessment
+from summarize.context import Context
 from summarize.dialogue import Dialogue, Exchange
 from summarize.evidence import Evidence
 from summarize.instruments import INSTRUMENTS, Instrument, Item, instrument_named
@@ -20,11 +20,13 @@ from summarize.reply import (
     Reply,
     agrees,
     asks_how_often,
+    asks_how_well,
     disagrees,
     read_reply,
     restated,
 )
 from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.tally import handed_along, totalled
 
 _NEAR = 4
 """Exchanges after which an instrument's context is over unless an item was asked."""
@@ -45,6 +47,11 @@ _GOING_BACK = re.compile(
 _NOT_AN_ITEM = re.compile(
     r"\b(?:the |your )?(?:questionnaires?|medication|homework|side effects|thought records?|plan|"
     r"missed doses?|appointment)\b"
+)
+
+_ANNOUNCES_QUESTIONS = re.compile(
+    r"\b(?:questions?|items?)\b.{0,40}\b(?:last|past) (?:two|2|couple of|couple) weeks|"
+    r"\b(?:nine|9|seven|7) (?:\w+ )?(?:questions|items)\b"
 )
 
 _Key = tuple[str, int]
@@ -68,7 +75,7 @@ def scores_of(dialogue: Dialogue, context: Context) -> tuple[Score, ...]:
             found := {number: a for (name, number), a in answers.items() if name == instrument.name}
         )
     )
-    return spoken + tuple(_handed_along(entry) for entry in context.assessments)
+    return spoken + tuple(handed_along(entry) for entry in context.assessments)
 
 
 def verbal_score(instrument: Instrument, answers: dict[int, "_Answer"]) -> Score:
@@ -79,15 +86,6 @@ def verbal_score(instrument: Instrument, answers: dict[int, "_Answer"]) -> Score
         for item in instrument.items
     )
     return totalled(instrument, items, ScoreMethod.VERBAL)
-
-
-def totalled(instrument: Instrument, items: tuple[ScoreItem, ...], method: ScoreMethod) -> Score:
-    """A total and its band where every item has a score."""
-    scored = [item.score for item in items if item.score is not None]
-    if len(scored) < len(instrument.items):
-        return Score(instrument.name, items, None, False, None, method)
-    total = sum(scored)
-    return Score(instrument.name, items, total, True, instrument.severity(total), method)
 
 
 class _Interview:
@@ -121,6 +119,9 @@ class _Interview:
         if named:
             self._announced.update(one.name for one in named)
             self._instrument = named[0]
+            self._active_at = at
+        elif self._instrument is None and _ANNOUNCES_QUESTIONS.search(text):
+            self._announced.add(INSTRUMENTS[0].name)
             self._active_at = at
 
     def _in_context(self, at: int) -> bool:
@@ -172,7 +173,7 @@ class _Interview:
         reply = self._reply(exchange)
         question = next((said for said in reversed(exchange.prompt) if said.is_question), None)
         settled = known is not None and known.score is not None
-        firm_again = reply.score is not None and reply.firm and asks_how_often(exchange.prompt)
+        firm_again = reply.score is not None and reply.firm and _asks_again(exchange, reply)
         going_back = bool(_GOING_BACK.search(" ".join(said.plain for said in exchange.answer)))
         self._affirmed = reply.affirmed
         if not settled or firm_again or (reply.score is not None and going_back):
@@ -192,6 +193,8 @@ class _Interview:
             before = self._answers.get(self._last)
             if before is not None and before.score is not None:
                 return Reply(before.score, True, False, True, True, own.passages)
+        if own.score == 0 and asks_how_well(exchange.prompt):
+            return Reply(None, False, False, False, True, own.passages)
         if own.score is None and agrees(exchange.answer):
             told = restated([said for said in exchange.prompt if said.is_question])
             if told is not None:
@@ -206,7 +209,7 @@ class _Interview:
         reply = self._reply(exchange)
         known = self._answers.get(key)
         settled = known is not None and known.score is not None
-        often = asks_how_often(exchange.prompt)
+        often = _asks_again(exchange, reply)
         allowed = reply.firm or (not self._affirmed and not settled)
         if reply.score is not None and allowed and (often or not settled):
             self._store(key, reply, None)
@@ -274,6 +277,13 @@ class _Interview:
                 answer.evidence.append(proof)
 
 
+def _asks_again(exchange: Exchange, reply: Reply) -> bool:
+    """How often is asked, or was said back and agreed to."""
+    told = restated(exchange.prompt)
+    said_back = told is not None and told[0] == reply.score and agrees(exchange.answer)
+    return said_back or asks_how_often(exchange.prompt)
+
+
 def _item_of(key: _Key) -> tuple[Instrument, Item] | None:
     instrument = instrument_named(key[0])
     return None if instrument is None else (instrument, instrument.items[key[1] - 1])
@@ -281,17 +291,3 @@ def _item_of(key: _Key) -> tuple[Instrument, Item] | None:
 
 def _by_client(answer: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(said for said in answer if said.role is not SpeakerRole.OTHER)
-
-
-def _handed_along(entry: PriorAssessment) -> Score:
-    """A form or an earlier result as it was given; added up only where no total came along."""
-    instrument = instrument_named(entry.instrument)
-    items = tuple(ScoreItem(number, score, ()) for number, score in enumerate(entry.items, start=1))
-    if instrument is not None and len(items) == len(instrument.items):
-        return totalled(instrument, items, entry.method)
-    severity = None
-    if instrument is not None and entry.total is not None:
-        severity = instrument.severity(max(0, entry.total))
-    return Score(
-        entry.instrument, items, entry.total, entry.total is not None, severity, entry.method
-    )

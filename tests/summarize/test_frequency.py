@@ -17,6 +17,7 @@ ANSWERS = {
         """,
     1: """
         Once or twice.
+        I don't have a plan or nothing. But a few times I thought my kids would be better off.
         A couple of times.
         Maybe twice.
         Several days, I'd say.

@@ -159,3 +159,32 @@ def test_forms_and_earlier_results_are_kept_apart(session: Session) -> None:
     form, prior = scores_of(dialogue_of(session("P: Hello.")), context)
     assert (form.method, form.total, form.severity) == (ScoreMethod.FORM, 9, "mild")
     assert (prior.method, prior.total, prior.severity) == (ScoreMethod.PRIOR, 12, "moderate")
+
+
+def test_what_the_clinician_says_back_and_the_client_agrees_to_stands(session: Session) -> None:
+    talk = """
+    P: I've had maybe three days where I wanted to do anything.
+    C: So more days than not, no interest?
+    P: Yeah, more days than not.
+    """
+    scores = scored(session(OPENING.replace("P: Most days, I'd say.", "").strip() + talk))
+    assert items(scores["PHQ-9"])[0] == 2
+
+
+@pytest.mark.parametrize(
+    "question", ["When she sleeps, can you sleep?", "Have you been able to sleep?"]
+)
+def test_a_no_to_a_question_for_what_is_good_is_no_zero(session: Session, question: str) -> None:
+    scores = scored(session(f"{OPENING}C: {question}\nP: No, not really."))
+    assert items(scores["PHQ-9"])[2] is None
+
+
+def test_an_overall_figure_stands_over_its_parts(session: Session) -> None:
+    answer = "Every day since Tuesday. Before, not so bad. I'd say half the time all together."
+    scores = scored(session(f"{OPENING}C: Feeling down or hopeless?\nP: {answer}"))
+    assert items(scores["PHQ-9"])[1] == 2
+
+
+def test_fear_of_somebody_is_no_item(session: Session) -> None:
+    talk = "C: Is anyone at home hurting you or making you afraid?\nP: No, he's good."
+    assert "GAD-7" not in scored(session(OPENING + talk))
