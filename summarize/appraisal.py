@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from summarize.denial import denied_subject
 from summarize.finding import Finding
 from summarize.risk import Risk, RiskLevel
 from summarize.safety_topics import SAFETY
@@ -16,12 +17,16 @@ _PLAIN = {
     RiskLevel.HARM_TO_OTHERS: "harm to others",
     RiskLevel.ABUSE_DISCLOSURE: "abuse disclosure",
 }
-_LABELS = {topic.name: topic.label.lower() for topic in SAFETY}
+_LABELS = {topic.name: denied_subject(topic) for topic in SAFETY}
 
 
 def appraised(risk: Risk, reports: Sequence[Finding]) -> list[Finding]:
     """Nothing where risk was neither mentioned nor asked about. Adds no judgement of its own."""
-    denials = [one for one in reports if one.topic in _LABELS and one.text.startswith("Denies ")]
+    denials = [
+        one
+        for one in reports
+        if one.topic in _LABELS and one.text.startswith("Denies ") and "feel safe" not in one.text
+    ]
     if not risk.flags and not denials:
         return []
     text = f"Risk as discussed: {_PLAIN[risk.level]}"

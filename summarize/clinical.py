@@ -24,7 +24,13 @@ _OBSERVES = re.compile(
     r"well[- ]groomed|you (?:got|came in|arrived) .{0,20}(?:late|early)"
 )
 _JUDGES = re.compile(
-    r"\b(?:paying off|that tells me|catastrophi[sz]\w*|all[- ]or[- ]nothing|black[- ]and[- ]white|"
+    r"\b(?:this|that|it)(?: all)? looks like (?!rain|you're (?:in|at)|we)|\bmak(?:es|ing) (?:the|"
+    r"your|it|"
+    r"things) .{0,20}(?:worse|better|harder)\b|\bhit you hard\b|\b(?:touch|bit|little|too) (?:high|"
+    r"low)\b|\bi(?:'ve| have)? notice (?:is |that )+when\b|\bwhen you \w+.{3,60}\byour (?:brain|"
+    r"body|mind) (?:"
+    r"learns|thinks|gets|stays)\b|\b(?:paying off|that tells me|catastrophi[sz]\w*|all[- ]or[- "
+    r"]nothing|black[- ]and[- ]white|"
     r"mind[- ]reading|should statements|vicious cycle)\b|\bstep in the right direction|\b(?:real |"
     r"good |great |some |lot of |made )progress|\bimprov(?:ed|ing|ement)|\b(?:getting|"
     r"gotten) (?:better|worse)|\b(?:meets?|meeting) (?:the |full )?criteria|"
@@ -59,11 +65,26 @@ _STRONG = re.compile(
     r"step in the right direction|concerned|progress|improv|my (?:sense|impression|assessment)|"
     r"distortion|remission|range|consistent with|symptoms of|getting (?:better|worse)"
 )
+_CORE = re.compile(
+    r"my (?:impression|assessment|diagnosis)|diagnos(?:is|ed)\b|criteria|consistent with|remission|"
+    r"looks like|i'm (?:really |very |quite |a (?:bit|little) )?(?:worried|concerned)|"
+    r"\b(?:low|moderate|high|elevated|acute|imminent) risk"
+)
+"""The clinician's judgement itself; a note without it is none."""
+_GENERAL = re.compile(
+    r"\bif you (?:can|could|want|like|need)\b|\bwhen you\b|\b(?:it|that|this) (?:helps?|can|"
+    r"tends)\b|"
+    r"^even\b|\b(?:some|most|many|lots of) (?:new )?(?:people|mothers|folks|parents)\b"
+)
+"""Advice and what is so with everybody: nothing seen in this client."""
+_GOES_ON = re.compile(r"^(?:but|and|although|though|even though|because|losing|so) ")
 _NOT_A_VIEW = re.compile(
     r"\b(?:sounds (?:like a plan|good|great|exhausting|hard|tough|awful|rough|difficult)|let's|"
     r"i'd like you|thank you for|questionnaire|i'm glad you (?:told|came)|before we|next (?:week|"
     r"time)|i think we(?:'re| are) (?:out of|about|done)|good to see)\b"
 )
+
+_SHORTEST_VIEW = 5
 
 _PARTS = (
     (Part.OBSERVATION, _OBSERVES),
@@ -85,9 +106,11 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
     runs: list[tuple[Part, list[Passage]]] = []
     for said in exchange.prompt:
         part = _part_of(said)
+        last = runs[-1] if runs else None
+        if part is None and last is not None and _continues(said, last[1][-1]):
+            part = last[0]
         if part is None:
             continue
-        last = runs[-1] if runs else None
         touching = last is not None and last[1][-1].turn is said.turn
         if last is not None and last[0] is part and touching:
             last[1].append(said)
@@ -97,17 +120,27 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
         yield _finding(part, [trimmed(said) for said in run], at)
 
 
+def _continues(said: Passage, before: Passage) -> bool:
+    """`But you are more active than last month.` right after a view belongs to it."""
+    touching = before.turn is said.turn and not before.turn.text[before.end : said.start].strip()
+    return touching and not said.is_question and bool(_GOES_ON.match(said.plain))
+
+
 def _part_of(said: Passage) -> Part | None:
     text = said.digits
-    if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text) or word_count(text) < 5:
+    if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text) or word_count(text) < 3:
         return None
     if _DONE_NOW.search(text) and _TREATS.search(text):
         return Part.INTERVENTION
     asks = said.is_question and not re.match(r"so,? (?:you|it|that)\b", text)
     if asks or _NOT_A_VIEW.search(text):
         return None
-    found = (part for part, pattern in _PARTS if pattern.search(text))
-    return next(found, None)
+    part = next((part for part, pattern in _PARTS if pattern.search(text)), None)
+    if part is Part.OBSERVATION:
+        if not _GENERAL.search(text):
+            return part
+        return Part.ASSESSMENT if _JUDGES.search(text) else None
+    return part if word_count(text) >= _SHORTEST_VIEW else None
 
 
 def _finding(part: Part, run: list[Passage], at: int) -> Finding:
@@ -116,10 +149,11 @@ def _finding(part: Part, run: list[Passage], at: int) -> Finding:
         Part.ASSESSMENT: "Clinician's view",
         Part.INTERVENTION: "Clinician worked with",
     }[part]
+    core = any(_CORE.search(said.plain) for said in run)
     strong = any(_STRONG.search(said.plain) for said in run)
     weight = {
         Part.OBSERVATION: Weight.HIGH,
-        Part.ASSESSMENT: Weight.HIGH if strong else Weight.DETAIL,
+        Part.ASSESSMENT: Weight.ALWAYS if core else Weight.HIGH if strong else Weight.DETAIL,
         Part.INTERVENTION: Weight.DETAIL,
     }[part]
     return Finding(part, lead, f"{lead}: {quoted(run)}", weight, evidence_of_all(run), at)

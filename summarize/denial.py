@@ -3,6 +3,7 @@
 import re
 
 from summarize.third_person import third_person
+from summarize.topic import Topic
 from summarize.wording import plain
 
 _NO = re.compile(
@@ -25,7 +26,9 @@ _OPENERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"^(?:do|did) you (?:currently |still |ever )?(?:have|own|keep|hear|notice)\b",
             "",
         ),
+        (r"^(?:is|are|has|was|were) (?=any(?:one|body|thing)\b)", ""),
         (r"^have you (?:ever )?(?:had|got|noticed)\b", ""),
+        (r"^have you ever (?:in your (?:whole )?life|before)\b", "having ever"),
         (r"^have you (?:ever |actually )?", "having "),
         (r"^(?:are|were) you (?:currently |still )?(?=\w+ing\b)", ""),
         (r"^(?:are|were) you\b", "being"),
@@ -59,3 +62,8 @@ def denied(question: str) -> str | None:
         said = third_person(rest)
         return f"Denies {said[:1].lower()}{said[1:]}"
     return None
+
+
+def denied_subject(asked: Topic) -> str:
+    """What a no to a question about it denies, where the question's own words do not fit."""
+    return "abuse or fear at home" if asked.name == "abuse" else asked.label.lower()

@@ -21,8 +21,11 @@ _SMALL_TALK = re.compile(
     r"take care|see you|thanks|thank you|bye|you too|same to you|(?:that|it)(?:'s| is) (?:fine|"
     r"okay|all right)|no problem|of course|go ahead|i don't know|i'm not sure|let me think|"
     r"that makes sense|i guess so|can you hear me|is (?:this|it) (?:working|on)|good question|"
-    r"fair enough|you're welcome|i'm glad|sounds good|will do|i'm good|not too bad|pretty good|"
-    r"i'm (?:doing )?(?:okay|fine|good|alright))\b[^,]{0,25}$|(?:the )?(?:traffic|parking|"
+    r"fair enough|you're welcome|i (?:didn't|did not) (?:know|realize) that|sorry|(?:drive|stay|"
+    r"get home) (?:safe|warm|dry|well|cool)|enjoy|tell me about it|i know(?: it)?|exactly|i'm "
+    r"glad|sounds good|will do|i'm good|not too bad|pretty good|"
+    r"i'm (?:doing )?(?:okay|fine|good|alright))\b[^,]{0,25}$|(?:thanks|thank you),? \w+\W*$|"
+    r"(?:the )?(?:traffic|parking|"
     r"weather)\b|.*\b(?:traffic (?:was|is)|parking (?:lot|was|is)|weather|nice office|water or|"
     r"cup of (?:coffee|tea)|find the place)\b)"
 )

@@ -5,6 +5,7 @@ section and cuts to a length; never says anything that was not said.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from diarize.transcript import Transcript
@@ -22,19 +23,21 @@ from summarize.note import DrafterRecord, Section, Statement, Support
 from summarize.plans import planned, replies_to_plans
 from summarize.report import reported
 from summarize.risk_finding import risk_of
+from summarize.safety_topics import SAFETY_PLAN
 from summarize.scoring import scores_of
-from summarize.templates import Template
+from summarize.templates import Part, Template
 from summarize.topic import Weight
 from summarize.topics import CLIENT_TOPICS
 from summarize.wording import word_count
 
 VERSION = "extractive-1"
-_SHORTEST = 110
-_SHARE = 0.298
+_SHORTEST = 160
+_SHARE = 0.25
 """Words of the note for each word of the transcript, beyond the shortest note: 40 % of a session of
 a thousand words, less of longer ones."""
 _LONGEST = 950
 """Words of a note: two pages."""
+_SAFETY_PLAN = frozenset(topic.name for topic in SAFETY_PLAN)
 _ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 
 
@@ -61,8 +64,11 @@ def _of_one_voice(dialogue: Dialogue) -> list[Choice]:
 def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
     scores = scores_of(dialogue, context)
     items = items_quoted(scores)
+    risk = risk_of(dialogue, scores)
     reports = reported(dialogue, items, replies_to_plans(dialogue))
-    risks = appraised(risk_of(dialogue, scores), [versions[0] for versions in reports])
+    if not risk.flags:
+        reports = [tuple(map(_as_told, versions)) for versions in reports]
+    risks = appraised(risk, [versions[0] for versions in reports])
     fixed = [
         *risks,
         *measured(dialogue, scores),
@@ -70,6 +76,13 @@ def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
         *judged(dialogue),
     ]
     return [*((one,) for one in fixed), *reports]
+
+
+def _as_told(finding: Finding) -> Finding:
+    """Whom the client turns to is a safety plan only where there is danger."""
+    if finding.topic not in _SAFETY_PLAN:
+        return finding
+    return replace(finding, part=Part.REPORT, weight=Weight.USUAL)
 
 
 def _sections(findings: Sequence[Finding], template: Template) -> tuple[Section, ...]:
@@ -85,7 +98,9 @@ def _sections(findings: Sequence[Finding], template: Template) -> tuple[Section,
 
 
 def _rank(finding: Finding) -> int:
-    """Danger first; everything else as it came."""
+    """Danger first; everything else, and all of the plan, as it came."""
+    if finding.part is Part.PLAN:
+        return 99
     return _ORDER.get(finding.topic, 99) if finding.weight is Weight.ALWAYS else 99
 
 

@@ -11,6 +11,7 @@ from summarize.safety_topics import SAFETY
 from summarize.score import Score, ScoreItem
 from summarize.topic import Topic
 from summarize.topics import MEDICAL, topic_asked, topic_named
+from summarize.wording import word_count
 
 ItemQuotes = Mapping[tuple[str, str], str]
 """Of each quote that a score stands on, by (turn id, quote): the name of the item's subject, empty
@@ -24,6 +25,12 @@ _ITEM_TOPICS = {
 }  # fmt: skip
 _THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
 """Subjects that a question without one of its own goes on about."""
+_BARE = 5
+_PUT_FORWARD = re.compile(
+    r"^(?:(?:okay|so|now),? )*(?:and|any|the|your|with|alcohol|sleep|energy|appetite|mood|work|"
+    r"school|home|medications?|meds|side effects|caffeine|vaping|smoking|drinking)\b"
+    r"(?!.*\b(?:is|are|was|were|that's|you|it's|i)\b)"
+)
 _INVITES = re.compile(
     r"\b(?:tell me|how about|what about|let's (?:talk|go over|look|check|hear)|you were going to|"
     r"i'm (?:curious|wondering)|i wonder|walk me|describe|talk (?:to me )?about|say more|go on|"
@@ -56,15 +63,22 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
             return Inquiry(question, topic_named(name), False, True)
     text = " ".join(said.plain for said in question)
     asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
+    asks = asks or (bool(question) and _is_prompted(question[-1]))
     alone = " ".join(said.plain for said in question if said.is_question)
     asked = (topic_asked(alone) or topic_asked(text)) if asks else None
-    if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(text):
+    named = text if asked is None else alone
+    if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(named):
         asked = topic_named("medication")
     if asked is not None:
         return Inquiry(question, asked, False, False)
     if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:
         return Inquiry(question, thread, True, False)
     return Inquiry(question, None, False, False)
+
+
+def _is_prompted(said: Passage) -> bool:
+    """A bare subject put forward as a question: `And the drinking.`"""
+    return word_count(said.text) <= _BARE and bool(_PUT_FORWARD.match(said.plain))
 
 
 def question_of(exchange: Exchange) -> list[Passage]:

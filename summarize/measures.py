@@ -21,7 +21,7 @@ _SAYS_SCORE = re.compile(
 )
 _NOT_A_SCORE = re.compile(
     r"\b\d{1,2} (?:days?|nights?|times?|weeks?|months?|years?|hours?|minutes?|milligrams?|mgs?|"
-    r"drinks?|o'clock|a\.?m|p\.?m|records?|pounds)\b|\b(?:at|by|"
+    r"drinks?|o'clock|a\.?m|p\.?m|records?|pounds|(?:\w+ ){0,2}(?:questions?|items?))\b|\b(?:at|by|"
     r"until) \d{1,2}(?: \d{2})? ?(?:o'clock|a\.?m|p\.?m|:)"
 )
 _BARE_TOTAL = re.compile(
@@ -61,7 +61,8 @@ def _added_up(scores: Sequence[Score]) -> Iterator[Finding]:
 
 
 def _stated(dialogue: Dialogue, scores: Sequence[Score]) -> Iterator[Finding]:
-    last: Instrument | None = None
+    spoken = [one.instrument for one in scores if one.method is ScoreMethod.VERBAL]
+    last: Instrument | None = instrument_named(spoken[0]) if len(spoken) == 1 else None
     asked = bool(scores)
     for at, exchange in enumerate(dialogue.exchanges):
         run: list[Passage] = []

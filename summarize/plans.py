@@ -1,15 +1,17 @@
 """What was agreed for the time after: tasks, safety, medication, coordination, the next meeting."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from diarize.turn import SpeakerRole
-from summarize.agreement import WEEKDAY, agreement_kind
+from summarize.agreement import agreement_kind, announces_tasks, is_listed_task
+from summarize.appointment import appointments
 from summarize.denial import says_no, says_yes
 from summarize.dialogue import Dialogue, Exchange
 from summarize.excerpt import is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all
 from summarize.inquiry import ItemQuotes, quote_key
+from summarize.meeting_time import WEEKDAY
 from summarize.passage import Passage
 from summarize.risk_finding import cue_in
 from summarize.templates import Part
@@ -20,12 +22,15 @@ from summarize.wording import plain, word_count
 _SEEKS_CONSENT = re.compile(
     r"\b(?:does that (?:work|sound|make)|(?:is|would) that (?:be )?(?:okay|ok|all right|alright|"
     r"work|something)|agreed|okay with (?:you|that)|deal|sound(?:s)? (?:good|okay|doable)|"
-    r"how does that (?:sound|feel)|what do you think|are you (?:willing|up for|okay)|"
+    r"how (?:does|would) that (?:sound|feel|be)|how (?:would|do) you feel about|what do you think|"
+    r"realistic|are you (?:willing|up for|okay)|"
     r"can you (?:do that|commit)|all right)\b"
 )
 _COMMITS = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna| am going to| plan to| can try| could try) (?!be\b|"
-    r"have|say|admit|never|not|just be|go crazy|miss|lose|die|always|tell you|think|feel|"
+    r"and\b|"
+    r"but\b|or\b|if\b|have|say|admit|never|not|just be|go crazy|miss|lose|die|always|tell you|"
+    r"think|feel|"
     r"probably (?:feel|be)|get (?:so|really|all|mad|angry|anxious)|wake|lie|sit|start (?:crying|"
     r"to feel))\w+|\bi(?:'d| would) (?:consider|like to (?:go|try|start|do|keep|work|see if))\b"
 )
@@ -34,6 +39,18 @@ _PLAIN_YES = re.compile(
     r"fine)|agreed|i'll (?:try|do (?:that|it|my best))|that's fine|i (?:could|can) (?:do|try)|"
     r".* works)\b.{0,12}$|(?:thanks|thank you)"
 )
+_EMPTY_PROMISE = re.compile(
+    r"\bi(?:'ll| will| can|'d|'m going to) (?:\w+ )?(?:try|do|check|think about|see|look at|look "
+    r"into|consider|keep)(?: (?:it|that|them|this|those|about|up|out|in mind|my best))*"
+    r"(?:,? (?:okay|then|i guess|i think|for sure))?[.!]?$"
+)
+_TAKES_ON = re.compile(
+    r"\b(?:i|he|she|we|they|my \w+) (?:can|could|will|would|might)\b|\b(?:i|he|she|we|they)(?:'ll|"
+    r"'d)\b"
+)
+"""In the answer to an agreement: how it will be done."""
+_LIST_REACH = 3
+"""Exchanges over which announced tasks are listed."""
 _AFTERTHOUGHT = 6
 """Words of a sentence that only adds to the agreement before it."""
 _SUITS = re.compile(r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b")
@@ -43,37 +60,73 @@ _LABELS = {
     "safety": "Safety plan",
     "coordination": "Coordination",
     "medication": "Medication plan",
+    "resource": "Resources",
     "sleep": "Homework",
     "task": "Homework",
+    "action": "Plan",
 }
 
 
 def planned(dialogue: Dialogue, items: ItemQuotes) -> list[Finding]:
     """Agreements in the order they were made; an instrument's questions are none."""
-    return [
+    meetings = appointments(dialogue)
+    settled = [said for one in meetings for said in one.said]
+    kinds = _kinds(dialogue, settled, items)
+    found = [
         finding
         for at, exchange in enumerate(dialogue.exchanges)
-        for finding in (*_of_prompt(exchange, at, items), *_of_answer(exchange, at))
+        for finding in (*_of_prompt(exchange, at, kinds), *_of_answer(exchange, at, kinds, settled))
     ]
+    found.extend(one.finding for one in meetings)
+    return sorted(found, key=lambda one: one.order)
 
 
 def replies_to_plans(dialogue: Dialogue) -> frozenset[str]:
     """Ids of the client's turns that answer an agreement and no other question."""
-    return frozenset(
-        said.turn.turn_id
+    settled = [said for one in appointments(dialogue) for said in one.said]
+    kinds = _kinds(dialogue, settled, {})
+    answered = (
+        said
         for exchange in dialogue.exchanges
-        for run in [[said] for said in exchange.prompt if agreement_kind(said)]
+        for run in [[said] for said in exchange.prompt if _key(said) in kinds]
         for said in _agreement(run, exchange)
     )
+    clients = (said for said in settled if said.role is not SpeakerRole.CLINICIAN)
+    return frozenset(said.turn.turn_id for said in (*answered, *clients))
 
 
-def _of_prompt(exchange: Exchange, at: int, items: ItemQuotes) -> Iterator[Finding]:
+_Key = tuple[str, int]
+
+
+def _key(said: Passage) -> _Key:
+    return said.turn.turn_id, said.start
+
+
+def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) -> Mapping[_Key, str]:
+    """What each agreeing sentence agrees on; those of an appointment are told there."""
+    kinds: dict[_Key, str] = {}
+    listed_at = -_LIST_REACH
+    for at, exchange in enumerate(dialogue.exchanges):
+        for said in exchange.prompt:
+            if announces_tasks(said):
+                listed_at = at
+            if said in settled or quote_key(said) in items:
+                continue
+            kind = agreement_kind(said)
+            if kind is None and at - listed_at < _LIST_REACH and is_listed_task(said):
+                kind = None if announces_tasks(said) else "task"
+            if kind is not None:
+                kinds[_key(said)] = kind
+    return kinds
+
+
+def _of_prompt(exchange: Exchange, at: int, kinds: Mapping[_Key, str]) -> Iterator[Finding]:
     groups: list[tuple[str, list[Passage]]] = []
     for said in exchange.prompt:
-        kind = agreement_kind(said)
-        if kind is None or quote_key(said) in items:
+        kind = kinds.get(_key(said))
+        if kind is None:
             continue
-        if groups and groups[-1][0] == kind:
+        if groups and _LABELS[groups[-1][0]] == _LABELS[kind]:
             groups[-1][1].append(said)
         else:
             groups.append((kind, [said]))
@@ -105,7 +158,10 @@ def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> F
         text += f" (client: {quoted(telling or answer[:1])})"
         proof.extend(telling or answer[:1])
     elif answer and (
-        says_yes(reply) or _COMMITS.search(plain(reply)) or _SUITS.search(plain(reply))
+        says_yes(reply)
+        or _COMMITS.search(plain(reply))
+        or _SUITS.search(plain(reply))
+        or _TAKES_ON.search(plain(reply))
     ):
         text += f" (client agreed: {quoted(telling)})" if telling else " (client agreed)"
         proof.extend(telling or answer[:1])
@@ -117,14 +173,18 @@ def _adds(said: Passage) -> bool:
     text = said.digits
     if is_small_talk(said.text) or _PLAIN_YES.match(text) or word_count(text) < 3:
         return False
-    return bool(_SETS_TIME.search(text) or _COMMITS.search(text))
+    return bool(_SETS_TIME.search(text) or _COMMITS.search(text) or _TAKES_ON.search(text))
 
 
-def _of_answer(exchange: Exchange, at: int) -> Iterator[Finding]:
-    """What the client takes on unasked."""
-    asked = any(agreement_kind(said) for said in exchange.prompt)
+def _of_answer(
+    exchange: Exchange, at: int, kinds: Mapping[_Key, str], settled: Sequence[Passage]
+) -> Iterator[Finding]:
+    """What the client takes on unasked; `I'll try it` alone says nothing."""
+    asked = any(_key(said) in kinds for said in exchange.prompt)
     for said in exchange.answer:
         text = said.plain
+        if said in settled or _EMPTY_PROMISE.search(text):
+            continue
         if asked or said.role is SpeakerRole.OTHER or said.is_question or cue_in(text):
             continue
         if _COMMITS.search(text) and word_count(text) >= 5:

@@ -140,7 +140,8 @@ PASSIVE = _cue(
     r"(?:life|living|it)(?:'s| is| isn't|'s not| is not| doesn't feel|) ?(?:not |even |"
     r"really )*worth (?:living|it anymore|going on)|not worth (?:living|being alive)|"
     r"nothing (?:left )?to live for|nothing (?:left )?(?:worth )?living for",
-    r"(?:tired|sick|done|finished|through) (?:of|with) (?:living|life|being alive|existing|"
+    r"(?:tired|sick|done|finished|through) (?:of|with) (?:living|life|being (?:alive|here)|"
+    r"existing|"
     r"everything and)|can't (?:go on|keep going|do this (?:life|living))(?: like this| anymore)?|"
     r"don't (?:think i can|see how i can|know (?:how|if) i can) (?:go on|keep going)",
     r"(?:hope|hoped|hoping|wouldn't mind|wouldn't care|don't care|okay|fine|relief|be nice|"
@@ -204,6 +205,9 @@ ABUSE = _cue(
     r" became| can be| has been|'s been) (?:\w+ )?(?:abusive|violent|physical with me|"
     r"rough with me)|abusive (?:\w+ )?(?:relationship|marriage|household|home|husband|wife|"
     r"partner|father|mother|ex|boyfriend|girlfriend|parents?)",
+    rf"{_HE} (?:\w+ )?(?:threw|throws?|throwing|hurl\w*|swung|swings|came|comes) (?:\w+ ){{1,4}}?"
+    r"at (?:me|us|my (?:kids?|son|daughter|mom|mother|face|head))\b(?! with (?:a (?:question|"
+    r"hug)))|"
     rf"{_HE} (?:\w+ )?(?:touched|touches|touching) me(?: in| when| where| down| there| at| and|"
     rf" like|[.,]|$)"
     r"|forced (?:me|himself|herself|myself) (?:to|on|into)|made me (?:touch|do things|have sex|"

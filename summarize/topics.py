@@ -19,7 +19,8 @@ MEDICAL = (
         "Side effects",
         Weight.HIGH,
         r"\bside[- ]effects?|nausea\w*|sick to my stomach|dry mouth|weight gain|dizz\w+|"
-        r"sexual(?:ly)? (?:side|dysf)|(?:feel|felt|makes? me) (?:\w+ )?(?:foggy|drowsy|jittery|"
+        r"sexual(?:ly)? (?:side|dysf)|(?:made|makes|making) me (?:\w+ )?(?:sick|nauseous|tired|"
+        r"sleepy|dizzy|sweat\w*|shaky)|(?:feel|felt|makes? me) (?:\w+ )?(?:foggy|drowsy|jittery|"
         r"zombie|numb|groggy)|rash\b|tremors?|brain zaps?",
         r"side[- ]effects?|how (?:are you|'s it|is it) (?:tolerating|sitting)|tolerating",
     ),
@@ -27,7 +28,8 @@ MEDICAL = (
         "medication",
         "Medication",
         Weight.ALWAYS,
-        r"\b(?:medications?|meds|milligrams?|mgs?|pills?|dos(?:e|es|age)|prescri\w+|tablets?|"
+        r"\b(?:medications?|medicines?|meds|milligrams?|mgs?|pills?|dos(?:e|es|age)|prescri\w+|"
+        r"tablets?|"
         r"refills?|antidepressants?|melatonin|vitamins?|supplements?|cbd)\b",
         r"(?:are you|you're|still) (?:taking|on) (?:the|any|your|it)",
     ),
@@ -46,7 +48,7 @@ MEDICAL = (
         "Treatment history",
         Weight.HIGH,
         r"\b(?:hospital\w*|inpatient|rehab|detox|er\b|emergency room|psychiatrist|therap(?:y|ist)|"
-        r"counsel(?:or|ing)|diagnos\w+|psych ward|doctor|dr\.?|primary care|surgery|blood (?:work|"
+        r"counsel(?:or|ing)|diagnos\w+|psych ward|primary care|surgery|blood (?:work|"
         r"pressure|test)|thyroid|pregnan\w+|migraines?|diabet\w+)\b",
         r"seen (?:anyone|a (?:therapist|psychiatrist|doctor))|treatment before|in therapy before|"
         r"medical (?:issues|conditions|problems)|physical health",
@@ -54,6 +56,21 @@ MEDICAL = (
 )
 
 SYMPTOMS = (
+    topic(
+        "intrusive",
+        "Intrusive thoughts",
+        Weight.HIGH,
+        r"\b(?:intrusive|(?:picture|image|flash)(?:s|es)? of\b|(?:pops?|popped|comes?) into my (?:"
+        r"head|mind))",
+        r"(?:scary|unwanted|intrusive) (?:thoughts|images)|thoughts? that pops?",
+    ),
+    topic(
+        "elevated",
+        "Elevated mood",
+        Weight.HIGH,
+        r"\b(?:manic|mania|hypomani\w+|racing thoughts|spending spree)\b",
+        r"too high|not needing (?:much )?sleep|spending (?:a lot|more|too)|unusually (?:high|up)",
+    ),
     topic(
         "sleep",
         "Sleep",
@@ -76,7 +93,7 @@ SYMPTOMS = (
         "Perception",
         Weight.HIGH,
         r"\b(?:hear(?:ing)? (?:voices|things)|seeing things|voices|hallucinat\w+|paranoi\w+|"
-        r"watching me|following me|manic|mania|racing thoughts)\b",
+        r"watching me|following me)\b",
     ),
     topic(
         "appetite",
@@ -127,9 +144,10 @@ SYMPTOMS = (
         Weight.USUAL,
         r"\b(?:mood|depress\w*|sad(?:ness)?|hopeless\w*|(?:feel\w*|felt|been|so|really|pretty|"
         r"get) (?:down|low)|cry(?:ing)?|cried|tear(?:s|ful|y)|empty|numb|lonely|happy|happier|"
-        r"better|worse|lighter|grie(?:f|ving)|miss (?:him|her|them)|upset|hopeful|proud|enjoy\w*|"
+        r"better|worse|worst|lighter|grie(?:f|ving)|miss (?:him|her|them)|upset|hopeful|proud|"
+        r"enjoy\w*|"
         r"interest\w*|pleasure|bored|joy)\b",
-        r"how (?:have|are) you (?:been )?(?:feeling|doing)",
+        r"how (?:have|are) you (?:been )?(?:feeling|doing)|\b(?:hardest|toughest|worst)\b",
     ),
     topic(
         "concentration",
@@ -169,7 +187,8 @@ LIFE = (
         r"parents?|brother|sister|boyfriend|girlfriend|fiance\w*|marriage|married|divorc\w+|"
         r"separat\w+|broke up|break-?up|custody|dating|friends?|roommate|family|grandm\w+|"
         r"grandf\w+|in-laws|aunt|uncle|cousin|funeral|died|passed away|death|lonely|alone|"
-        r"isolat\w+|ex)\b",
+        r"isolat\w+|ex|anniversar\w+|cemetery|grave|widow\w*|by myself|grand(?:son|daughter|"
+        r"child\w*|kids?)|stepdad|stepmom|sponsor)\b",
         r"support(?:ing|ed|s)? you|support system|who (?:do you|has been|have you been) "
         r"(?:talk|lean|turn|there)",
     ),
@@ -188,6 +207,8 @@ LIFE = (
         r"\b(?:exercis\w+|gym|walk(?:s|ing|ed)?|run(?:ning)?|yoga|hik\w+|music|read(?:ing)?|"
         r"paint\w*|cook\w*|garden\w*|dog|podcasts?|hobb\w+|relax\w*|calm\w*|breath\w+|"
         r"support group|meetings?)\b",
+        r"what did you do (?:instead|then)|what (?:helps|helped|has helped)|going to (?:the "
+        r")?meetings",
     ),
     topic(
         "goal",

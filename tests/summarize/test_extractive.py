@@ -58,7 +58,7 @@ def holding(texts: list[str], *parts: str) -> bool:
         ("assessment", ("clinician's view", "avoidance")),
         ("assessment", ("risk as discussed", "denies")),
         ("plan", ("client to ride the bus one stop every day", "client agreed")),
-        ("plan", ("next appointment", "Thursday the ninth at two")),
+        ("plan", ("next appointment", "Thursday the 9th, at 2", "client agreed")),
     ],
 )
 def test_each_fact_stands_where_it_is_looked_for(
@@ -132,3 +132,65 @@ def test_unknown_roles_still_give_a_note(session: Session) -> None:
     )
     sections: dict[str, Section] = {section.name: section for section in result.sections}
     assert holding([one.text for one in sections["plan"].statements], "ride the bus")
+
+
+PLANS = """
+C: How about your appetite.
+P: It's fine.
+C: For homework, I'd like you to do two things.
+P: Okay.
+C: First, fill in the sleep log every morning. And second, the phone in the kitchen at midnight.
+P: Midnight, okay.
+C: Even on the weekend, if you can, it helps your body clock.
+P: Even on the weekend.
+C: So, going a couple of nights without beer, could you try that?
+P: I could do Monday and Wednesday.
+C: Lovely. Let's add that to the plan.
+P: I'll try it.
+"""
+
+
+def test_a_plan_lists_tasks_and_neither_questions_nor_announcements(session: Session) -> None:
+    sections = drafted(session(PLANS))
+    plan = sections["plan"]
+    assert holding(plan, "fill in the sleep log every morning", "the phone in the kitchen")
+    assert holding(plan, "a couple of nights without beer", "Monday and Wednesday")
+    for empty in ("appetite", "two things", "add that", "body clock", "I'll try it"):
+        assert not holding(plan, empty)
+    every = [text for texts in sections.values() for text in texts]
+    assert not holding(every, "even on the weekend")
+
+
+def test_a_no_that_is_taken_back_is_no_denial(session: Session) -> None:
+    answer = "I don't have a plan or nothing. But a few times I wished I was dead."
+    sections = drafted(session(f"C: Any thoughts that you'd be better off dead?\nP: {answer}"))
+    assert holding(sections["subjective"], "ideation", "I wished I was dead")
+    assert not any(text.startswith("Denies") for text in sections["subjective"])
+
+
+def test_what_another_person_does_is_not_the_clients_symptom(session: Session) -> None:
+    talk = "C: How have things been?\nP: My husband can't sleep and my son is angry all day.\n"
+    texts = drafted(session(talk))["subjective"]
+    assert holding(texts, "family and relationships", "can't sleep")
+
+
+def test_a_medicine_confirmed_as_asked_has_its_dose(session: Session) -> None:
+    talk = """
+    C: You're on Lexapro, ten milligrams, right?
+    P: Yes, in the morning. And the hydroxyzine when I need it, twenty five milligrams.
+    """
+    texts = drafted(session(talk))["subjective"]
+    assert holding(texts, "lexapro 10 mg, hydroxyzine 25 mg", "when I need it")
+
+
+def test_whom_one_leans_on_is_a_safety_plan_only_where_there_is_danger(session: Session) -> None:
+    talk = "C: Who can you call when it gets hard?\nP: My husband and my friend Denise.\n"
+    assert holding(drafted(session(talk))["subjective"], "Denise")
+    danger = "C: Any thoughts of ending your life?\nP: Yes, I think about it at night.\n"
+    assert holding(drafted(session(danger + talk))["plan"], "Denise")
+
+
+def test_general_advice_is_no_observation(session: Session) -> None:
+    talk = "C: When you look down, your body is learning to hide.\nP: Okay.\nC: You look tired."
+    objective = drafted(session(talk + "\nP: I am."))["objective"]
+    assert objective == ["Clinician observed: “You look tired.”"]
