@@ -27,7 +27,7 @@ from ingest.protocol import Audio, Conversation, Phase, Signal, Started
 from ingest.recording import Recording
 from ingest.session import Session, SessionState
 from ingest.streams import Claim
-from vault import KeyDestroyed, Principal, VaultBusy, VaultError
+from vault import KeyDestroyed, Principal, VaultBusy, VaultError, VaultUnusable
 
 _log = logging.getLogger(__name__)
 
@@ -215,6 +215,9 @@ class Connection:
 
     async def _seal(self, recording: Recording) -> None:
         try:
+            end = await asyncio.to_thread(recording.sync)
+            if end < self._conversation.end:  # a sync that was under way has failed
+                raise VaultUnusable("the recording does not hold all that came")
             await asyncio.to_thread(recording.seal)
         except KeyDestroyed:
             raise ConsentRevoked from None

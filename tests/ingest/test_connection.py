@@ -10,6 +10,7 @@ import pytest
 
 from ingest import IngestLimits, Session, SessionState, Source
 from ingest.mulaw import decode_mulaw
+from ingest.recording import Recording
 from ingest.scripted import ScriptedLive
 from vault import Principal
 
@@ -189,6 +190,34 @@ async def test_audio_after_stop_is_refused(
         assert await client.closed() in (1000, 4400)
     assert live.attached[0].stopped.is_set()
     assert server.stored(session.session_id) == b""
+
+
+async def test_a_session_that_lacks_its_end_is_not_sealed(
+    server: Any, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk failed under a sync that nobody waited for any more: the client sends it again."""
+
+    def lose(self: Recording) -> int:
+        self._fall_back()
+        return self.durable_end
+
+    async with server.socket(session.session_id) as client:
+        await client.start()
+        await client.send(NOISE[:8000], at=0)
+        await client.told("ack", next_offset=4000)
+        with monkeypatch.context() as failing:
+            failing.setattr(Recording, "sync", lose)
+            await client.send(NOISE[8000:], at=4000)
+            await client.say({"type": "stop"})
+            assert await client.closed() == 1011
+    await server.settled(session.session_id)
+    assert server.door.sessions.get(session.session_id).state is SessionState.STREAMING
+    async with server.socket(session.session_id) as client:
+        assert await client.start() == 4000
+        await client.send(NOISE[8000:], at=4000)
+        await client.say({"type": "stop"})
+        assert await client.closed() == 1000
+    assert server.stored(session.session_id) == NOISE
 
 
 async def test_a_client_that_returns_after_stop_is_told_the_end(
