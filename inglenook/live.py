@@ -13,6 +13,7 @@ from typing import Self
 
 from gpu import Admission, Lease
 from ingest import Scope, Session, SessionState
+from ingest.message import Ended
 from ingest.recording import Recording
 from inglenook.events import Events, Message, Subscription
 from inglenook.finishing import Finishing
@@ -21,6 +22,8 @@ from transcribe.options import TranscribeOptions
 from vault import SessionId, VaultError
 
 log = logging.getLogger(__name__)
+
+_OVER = (SessionState.RECORDED, SessionState.DRAFTED, SessionState.FAILED)
 
 
 @dataclass(eq=False, slots=True)
@@ -197,9 +200,15 @@ class LiveHouse:
             await self.begin_workflow(session_id)
 
     async def subscribe(self, session_id: SessionId) -> AsyncIterator[Message]:
-        """What happens in a session from now on, for a watcher."""
+        """What happens in a session from now on, for a watcher; of one that is over, its end."""
         subscription = self.events.subscribe(session_id)
         try:
+            session = await asyncio.to_thread(self.finishing.sessions.get, session_id)
+            if session.state in _OVER:
+                yield Ended(session_id).json()
+                return
+            if session.state is SessionState.REVOKED:
+                return
             async with aclosing(subscription.messages()) as messages:
                 async for message in messages:
                     yield message

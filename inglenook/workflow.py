@@ -13,6 +13,7 @@ from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
 from dbos import error as dbos_error
 
 from ingest import SessionState
+from ingest.message import Ended
 from inglenook.events import Events
 from inglenook.finishing import Finishing
 from vault import SessionId
@@ -74,7 +75,7 @@ class FinishWorkflow(DBOSConfiguredInstance):
         self._publish_ended(session_id)
 
     def _publish_ended(self, session_id: str) -> None:
-        self._events.publish(session_id, ended_message(session_id))
+        self._events.publish(session_id, Ended(session_id).json())
 
     def _step(self, step: Callable[[SessionId], Awaitable[None]], session_id: str) -> None:
         async def taken() -> None:
@@ -104,15 +105,6 @@ class FinishWorkflow(DBOSConfiguredInstance):
 
     def _revoked(self, session_id: str) -> bool:
         return self._finishing.sessions.get(SessionId(session_id)).state is SessionState.REVOKED
-
-
-def ended_message(session_id: str) -> dict[str, object]:
-    session = f"/v1/sessions/{session_id}"
-    return {
-        "type": "ended",
-        "transcript_url": f"{session}/transcript",
-        "draft_url": f"{session}/draft",
-    }
 
 
 class Workflow:

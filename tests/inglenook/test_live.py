@@ -278,6 +278,16 @@ async def test_a_recording_uploaded_to_a_seat_is_heard_from_there(stage: Stage) 
     assert stage.handed_over == [session.session_id]
 
 
+async def test_a_watcher_who_comes_late_is_told_the_end(stage: Stage) -> None:
+    over, gone = stage.session(), stage.session()
+    Sessions(stage.vault).move(over.session_id, SessionState.DRAFTED)
+    Consents(stage.vault).revoke(CLINICIAN, gone.consent_id, "withdrawn")
+    async with stage.house() as house, asyncio.timeout(10):
+        told = [message["type"] async for message in house.subscribe(over.session_id)]
+        assert told == ["ended"]
+        assert [message async for message in house.subscribe(gone.session_id)] == []
+
+
 async def test_steps_repeat_without_doing_anything_twice(stage: Stage) -> None:
     session = stage.session()
     recording = stage.recordings.of(session)
