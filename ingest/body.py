@@ -50,7 +50,7 @@ class ConsentBody(Body):
     parties: Annotated[list[PartyBody], Field(min_length=1, max_length=20)]
     scopes: Annotated[list[Scope], Field(min_length=1)]
     jurisdiction: ShortText | None = None
-    part2: bool = False
+    part2: bool | None = None
     expires_at: Moment | None = None
 
     def consent(self) -> NewConsent:
@@ -61,7 +61,7 @@ class ConsentBody(Body):
             ),
             scopes=frozenset(self.scopes),
             jurisdiction=self.jurisdiction,
-            part2=self.part2,
+            part2=bool(self.part2),
             expires_at=self.expires_at,
         )
 
@@ -96,7 +96,7 @@ class SessionBody(Body):
     clinician_ref: Reference | None = None
     source: Source
     modality: ShortText | None = None
-    template: Template = Template.SOAP
+    template: Template | None = None
     context: ContextBody | None = None
 
     def context_json(self) -> bytes | None:

@@ -92,9 +92,11 @@ async def _answer_invalid(_request: Request, error: Exception) -> Response:
     """Names the field and the rule; what the field held is not repeated."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body must be JSON.")
     place = ".".join(str(part) for part in first["loc"][1:])
-    detail = "The body must be JSON." if first["type"] == "json_invalid" else first["msg"]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{place}: {detail}" if place else detail)
+    detail = f"{place}: {first['msg']}" if place else first["msg"]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
 
 
 async def _answer_http(_request: Request, error: Exception) -> Response:

@@ -9,9 +9,10 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from ingest.body import ConsentBody, RevokeBody, SessionBody, session_json
+from ingest.body import ConsentBody, RevokeBody, SessionBody, Template, session_json
 from ingest.caller import audio_purpose, caller_of
 from ingest.door import Door
+from ingest.errors import ConsentRevoked
 from ingest.event_stream import event_stream
 from ingest.form import read_form
 from ingest.playback import play
@@ -87,7 +88,7 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
             clinician_ref=body.clinician_ref,
             source=body.source,
             modality=body.modality,
-            template=body.template.value,
+            template=(body.template or Template.SOAP).value,
             context=body.context_json(),
         )
         return {"session_id": session.session_id}
@@ -115,6 +116,8 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
         session = await asyncio.to_thread(
             door.sessions.read, who, SessionId(session_id), "session.follow"
         )
+        if session.state is SessionState.REVOKED:
+            raise ConsentRevoked
         events = event_stream(
             door.live.subscribe(session.session_id), keepalive_s=door.limits.event_keepalive_s
         )

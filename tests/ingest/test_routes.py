@@ -343,3 +343,40 @@ async def test_the_interface_is_described(server: Any) -> None:
             ]
         )
     )
+
+
+async def test_null_is_what_an_optional_field_is_without_it(server: Any) -> None:
+    nulls = {"jurisdiction": None, "part2": None, "expires_at": None}
+    async with server.rest() as rest:
+        consent = (await rest.post("/consents", json=CONSENT | nulls)).json()
+        opened = await rest.post(
+            "/sessions",
+            json={
+                **consent,
+                "source": "upload",
+                "clinician_ref": None,
+                "modality": None,
+                "template": None,
+                "context": None,
+            },
+        )
+    assert opened.status_code == 201
+    session = server.door.sessions.get(opened.json()["session_id"])
+    assert session.template == "soap"
+    assert not server.door.consents.get(session.consent_id).part2
+
+
+async def test_what_is_not_json_is_told_so(server: Any) -> None:
+    async with server.rest() as rest:
+        answer = await rest.post(
+            "/consents", content=b"{oops", headers={"Content-Type": "application/json"}
+        )
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "The body must be JSON."
+
+
+async def test_a_revoked_session_has_no_events(server: Any, session: Session) -> None:
+    async with server.rest() as rest:
+        await rest.post(f"/consents/{session.consent_id}/revoke", json={"reason": "withdrawn"})
+        answer = await rest.get(f"/sessions/{session.session_id}/events")
+    assert answer.status_code == 410
