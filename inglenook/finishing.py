@@ -25,7 +25,7 @@ from summarize.note import Note
 from summarize.summary import summarize
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
-from vault import SYSTEM, SessionId, Vault
+from vault import SYSTEM, NotHeld, SessionId, Vault
 from writeback.desk import Regenerated
 from writeback.drafts import Drafts
 from writeback.errors import NoSuchDraft
@@ -135,7 +135,11 @@ class Finishing:
 
     def transcript(self, session_id: SessionId) -> Transcript:
         """Raises `NotHeld` before the speakers are settled."""
-        return transcript_from_json(json.loads(self.vault.blobs.get(session_id, TRANSCRIPT)))
+        try:
+            held = self.vault.blobs.get(session_id, TRANSCRIPT)
+        except NotHeld:
+            raise NotHeld("The session has no transcript yet.") from None
+        return transcript_from_json(json.loads(held))
 
     def _speaker_messages(
         self, session_id: SessionId, transcript: Transcript
@@ -196,9 +200,19 @@ class Finishing:
 
 
 def settled_speaker(utterance: Utterance, transcript: Transcript) -> str | None:
-    """The speaker to whom most of the utterance's time belongs; None where no turn meets it."""
+    """The speaker to whom most of the utterance's time belongs; None where no turn meets it.
+
+    A speaker with a channel of its own says nothing on another.
+    """
+    elsewhere = {
+        speaker.speaker_id
+        for speaker in transcript.speakers
+        if speaker.channel not in (None, utterance.channel)
+    }
     shares: dict[str, int] = {}
     for turn in transcript.turns:
+        if turn.speaker_id in elsewhere:
+            continue
         shared = min(turn.end_ms, utterance.end_ms) - max(turn.start_ms, utterance.start_ms)
         if shared > 0:
             shares[turn.speaker_id] = shares.get(turn.speaker_id, 0) + shared

@@ -26,7 +26,7 @@ from summarize.extractive import draft_extractively
 from summarize.templates import Template
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
-from vault import Principal, Role, SessionId, Vault, VaultOptions
+from vault import NotHeld, Principal, Role, SessionId, Vault, VaultOptions
 from writeback.drafts import Drafts
 
 
@@ -54,6 +54,25 @@ def test_most_of_the_time_decides() -> None:
 
 def test_no_turn_no_speaker() -> None:
     assert settled_speaker(utterance(0, 100), transcript(turn("S1", 100, 200))) is None
+
+
+def test_who_speaks_on_the_other_channel_does_not_count() -> None:
+    speakers = (
+        Speaker("S1", SpeakerRole.CLINICIAN, 1.0, 0),
+        Speaker("S2", SpeakerRole.CLIENT, 1.0, 1),
+    )
+    turns = (turn("S2", 0, 9000), turn("S1", 3000, 3500))
+    held = Transcript("s", 9000, "en", speakers, turns)
+    assert settled_speaker(utterance(2750, 3750), held) == "S1"
+
+
+async def test_a_transcript_that_is_not_there_yet_is_not_held(vault: Vault) -> None:
+    finishing = finishing_of(vault, DrafterDouble())
+    session_id = transcribed(vault, *Scope)
+    assert finishing.transcript(session_id).session_id == "s"
+    vault.blobs.delete(session_id, TRANSCRIPT)
+    with pytest.raises(NotHeld, match="no transcript yet"):
+        finishing.transcript(session_id)
 
 
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 9000), st.integers(1, 999))))
