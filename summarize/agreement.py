@@ -162,7 +162,7 @@ _LOOKS_AHEAD = re.compile(
 _BY_CLINICIAN = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna|'d like (?:to|it|that|them)| would like to| need| have "
     r"to|'ve got to)\b|"
-    r"^(?:(?:so|and|okay),? )*(?:we'll|we will|we can|let's)\b"
+    r"^(?:(?:so|and|okay),? )*(?:we'll|we will|we can|let's (?!try|have you|get you))\b"
 )
 _BY_CLIENT = re.compile(r"\b(?:i'd like|i want|i need|i would like) you to\b|\bhomework\b")
 _KINDS = (
@@ -226,6 +226,8 @@ def _urges(said: Passage, text: str) -> bool:
 
 def _is_talk_only(said: Passage, text: str, meets: bool) -> bool:
     """Asks, looks back, or steers what is done here and now."""
+    if _SAFETY.search(text) and _DIRECTS.search(text):
+        return False
     if _AT_ONCE.search(text):
         return True
     if _TELLS_ONLY.search(text) and not meets and not _DIRECTS.search(text):

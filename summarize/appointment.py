@@ -17,7 +17,8 @@ from summarize.wording import word_count
 
 _MEETS = re.compile(
     r"\b(?:meet|meeting|get together|see (?:you|each other)|talk again|come (?:back|in)|be back|"
-    r"next (?:appointment|session|visit)|schedul\w+|book you|opening|same time)\b|"
+    r"next (?:appointment|session|visit)|i'm (?:out|away|off)|schedul\w+|book you|opening|same "
+    r"time)\b|"
     rf"\b(?:i|we)(?: have|'ve got| could do| can do) (?:[\w ]{{0,24}} )?{WEEKDAY}\b|"
     rf"\b(?:does|would|how about|how's|what about) (?:(?:this|next) )?{WEEKDAY}\b|"
     rf"^(?:\w+,? ){{0,3}}{WEEKDAY}\b.{{0,25}}\bat \w+\W*$"
@@ -31,6 +32,10 @@ _NO_MEETING = re.compile(
     r"next|see)|\bbring\b|\blast (?:time|week|month|session|visit)\b|\bremember\b|"
     r"\bsee (?:our|a|the|your|dr|doctor)\b|\bi see\b|\bbefore (?:the|our|your) next\b|\bgroup\b|"
     r"\b(?:every|each) (?:day|morning|night|week)\b"
+)
+_AWAY = re.compile(
+    r"\b(?:i'm|i am|i'll be|we're|we'll be|the office is) (?:out|away|off|closed)\b[^,.;]*",
+    re.IGNORECASE,
 )
 _REFUSES = re.compile(
     r"\b(?:can't|cannot|won't|doesn't|don't|not|no|busy|conflict|have my|have a|going to|away|"
@@ -85,13 +90,13 @@ def _opens(said: Passage) -> bool:
     text = said.plain
     if _NO_MEETING.search(text):
         return False
-    named = any(one.is_set for one in times_said(said.text))
+    named = any(one.is_set for one in times_said(_AWAY.sub("", said.text)))
     return bool(_ASKS_WHEN.search(text) or (named and _MEETS.search(text)))
 
 
 def _propose(talk: _Talk, said: Passage, at: int) -> None:
     """A clinician's sentence: an offer, a choice of offers, a confirmation."""
-    named = [] if _NO_MEETING.search(said.plain) else times_said(said.text)
+    named = [] if _NO_MEETING.search(said.plain) else times_said(_AWAY.sub("", said.text))
     dated = [one for one in named if one.day]
     asks_when = bool(_ASKS_WHEN.search(said.plain))
     if not named and not asks_when:

@@ -17,6 +17,14 @@ _PLAIN = {
     RiskLevel.HARM_TO_OTHERS: "harm to others",
     RiskLevel.ABUSE_DISCLOSURE: "abuse disclosure",
 }
+_SUBJECTS = {
+    RiskLevel.PASSIVE_IDEATION: "ideation",
+    RiskLevel.ACTIVE_IDEATION: "ideation",
+    RiskLevel.PLAN_OR_INTENT: "plan",
+    RiskLevel.HARM_TO_OTHERS: "others",
+    RiskLevel.ABUSE_DISCLOSURE: "abuse",
+}
+"""What was told is not said to be denied in the same breath."""
 _LABELS = {topic.name: denied_subject(topic) for topic in SAFETY}
 
 
@@ -29,6 +37,8 @@ def appraised(risk: Risk, reports: Sequence[Finding]) -> list[Finding]:
     ]
     if not risk.flags and not denials:
         return []
+    told = {_SUBJECTS.get(flag.type) for flag in risk.flags}
+    denials = [one for one in denials if one.topic not in told]
     text = f"Risk as discussed: {_PLAIN[risk.level]}"
     if risk.level is RiskLevel.NONE_MENTIONED and risk.flags:
         text = f"Risk as discussed: {risk.flags[0].text.lower()}"

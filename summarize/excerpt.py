@@ -13,6 +13,7 @@ _LEAD_IN = re.compile(
     r"but|you know|i mean|i guess)\b)))+",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r"(?:so|and) (?=(?:i|my|we|he|she|it|they|the)\b)", re.IGNORECASE)
 _TAIL = re.compile(
     r",? (?:i guess|i think|you know|i'd say|or something|i suppose)([.!?]*)$", re.IGNORECASE
 )
@@ -50,6 +51,9 @@ def trimmed(said: Passage) -> Passage:
     lead = _LEAD_IN.match(said.text)
     if lead is not None and word_count(said.text[lead.end() :]) >= 3:
         start += lead.end()
+    joint = _JOINT.match(said.turn.text[start:end])
+    if joint is not None:
+        start += joint.end()
     tail = _TAIL.search(said.turn.text[start:end])
     if tail is not None and tail.start() > 0:
         end = start + tail.start()

@@ -70,7 +70,8 @@ def _distinct(choices: Sequence[Choice]) -> list[Choice]:
             any(proof.quote in quote for quote in seen.get(proof.turn_id, ()))
             for proof in finding.evidence
         )
-        if finding.text in texts or (shown and finding.order >= 0):
+        repeats = any(text.startswith(finding.text.rstrip(".")) for text in texts)
+        if repeats or (shown and finding.order >= 0):
             continue
         texts.add(finding.text)
         if finding.order >= 0:  # a total rests on the answers, which may be quoted elsewhere too

@@ -68,6 +68,7 @@ NEVER = (
     r"almost) (?:ever|never|at all)|not 1 (?:day|time|night)|nothing|no days|no nights|at all)\b"
 )
 SOFT_NO = (
+    r"^(?:fine|great|normal)(?=[.,!]|$)|\b(?:not|isn't|wasn't) (?:too |so |that |half )?bad\b|"
     r"(?:^|[,.;] ?|\b(?:oh|well|so|and|but) )(?:no|nope|nah|not really|not particularly|"
     r"not especially|not so much|not much|not me|not anymore|not lately|not that i)\b|"
     r"\bno (?:problems?|issues?|trouble|changes?|complaints|difficulty|worries)\b|\b(?:i'm|"
@@ -99,7 +100,8 @@ SOMEBODY_ELSE = re.compile(
 )
 OTHER_TIME = re.compile(
     r"\b(?:last (?:month|year|spring|summer|fall|autumn|winter|time)|used to|years? ago|"
-    r"months? ago|before (?:that|the|i|this|all)|back (?:in|when|then)|when i was|in the past|"
+    r"months? ago|before (?:that|the|i|this|all)|back (?:in|when|then)|when i was|in the past(?! "
+    r"(?:two|2|few|couple|several|14|fourteen|week|month|day|7|seven)\b)|"
     r"a while (?:ago|back)|in (?:january|february|march|april|may|june|july|august|september|"
     r"october|november|december|college|high school)|previously|as a kid|growing up|"
     r"over the (?:summer|holidays|winter))\b"

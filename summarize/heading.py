@@ -24,7 +24,7 @@ def with_question(
     """A short answer keeps its question: `asked “What number would you be at?”: “An eight.”`."""
     asking = [one for one in question if one.is_question]
     affirms = topic is not None and topic.name == "side_effects" and says_yes(answer)
-    wide = affirms or (topic is not None and topic.name == "abuse")
+    wide = affirms or (topic is not None and topic.name in ("abuse", "plan"))
     short = _SHORT_SAFETY if wide else _SHORT_ANSWER
     if word_count(answer) > short or topic is None or not asking or topic in SAFETY_PLAN:
         return label, proof

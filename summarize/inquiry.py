@@ -66,6 +66,8 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
     asks = asks or (bool(question) and _is_prompted(question[-1]))
     alone = " ".join(said.plain for said in question if said.is_question)
     asked = (topic_asked(alone) or topic_asked(text)) if asks else None
+    if asked is not None and asked.name == "homework" and not asked.said.search(alone):
+        asked = topic_asked(text)
     named = text if asked is None else alone
     if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(named):
         asked = topic_named("medication")

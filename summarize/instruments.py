@@ -63,7 +63,8 @@ PHQ9 = Instrument(
     ),
     named=re.compile(
         r"\bphq\b|\bphq-? ?(?:9|nine)|\bp ?h ?q\b|patient health questionnaire|\b(?:mood|"
-        r"depression) (?:1|one|questionnaire|questions?|scale|form|screen(?:er|ing)?|measure|"
+        r"depression) (?:1|one|questionnaire|questions?|scale|form|check(?:-?in)?|screen(?:er|"
+        r"ing)?|measure|"
         r"survey|score|items?|inventory)"
     ),
     risk_items=(9,),

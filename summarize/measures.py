@@ -30,7 +30,8 @@ _BARE_TOTAL = re.compile(
     r"visit) it was (?:a |an )?\d{1,2}\b|scored (?:a |an )?\d|total of \d)"
 )
 _NOW = re.compile(
-    r"\byou(?:'re| are) at\b|\badds? up\b|\btoday\b|\bcomes? to\b|\bthis (?:time|week)\b"
+    r"\byou(?:'re| are) at\b|\byou scored\b|\badds? up\b|\btoday\b|\bcomes? to\b|\bthis (?:time|"
+    r"week)\b"
 )
 _NUMBER = re.compile(r"(?<![-\d])\b\d{1,2}\b(?! ?%)")
 

@@ -37,7 +37,7 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _HOUR_ALONE = re.compile(
-    rf"\b(?:{_NUMBER}{_MINUTES}|{_NUMBER})\b(?=\W*$|[,.?!]| (?:is|works|okay|ok|then|"
+    rf"\b(?:{_NUMBER}{_MINUTES}|{_NUMBER})\b(?=\W*$|[,.?!]| (?:is|still|works|okay|ok|then|"
     r"sounds|would|please|for|suits|it)\b)",
     re.IGNORECASE,
 )

@@ -17,6 +17,10 @@ _TEEN = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
 _HOTLINE = re.compile(r"\b(?:nine[ -]eight[ -]eight|9[ -]8[ -]8)\b", re.IGNORECASE)
+_CRISIS_TEXT = re.compile(
+    r"\b(?:seven[ -]four[ -]one|7[ -]4[ -]1),? (?:seven[ -]four[ -]one|7[ -]4[ -]1)\b",
+    re.IGNORECASE,
+)
 _EMERGENCY = re.compile(r"\b(?:nine[ -]one[ -]one|9[ -]1[ -]1)\b", re.IGNORECASE)
 _CLOCK = re.compile(
     rf"\b(?P<hour>{_SMALL}|ten|eleven|twelve) (?P<minutes>(?:ten|fifteen|twenty|thirty|forty|"
@@ -46,6 +50,7 @@ _LARGE = re.compile(rf"\b(?:{_TEEN})(?:[ -](?:{_SMALL}))?\b", re.IGNORECASE)
 
 def numerals(text: str) -> str:
     """Case and everything else stays as it is."""
+    text = _CRISIS_TEXT.sub("741741", text)
     text = _EMERGENCY.sub("911", _HOTLINE.sub("988", text))
     text = _HUNDREDS.sub(lambda m: with_digits(m[0]), text)
     text = _AMOUNT.sub(_amount, text)

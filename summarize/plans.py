@@ -114,7 +114,7 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
                 continue
             kind = agreement_kind(said)
             if kind is None and at - listed_at < _LIST_REACH and is_listed_task(said):
-                kind = None if announces_tasks(said) else "task"
+                kind = "action" if said.plain.startswith("your ") else "task"
             if kind is not None:
                 kinds[_key(said)] = kind
     return kinds

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from diarize.turn import SpeakerRole
 from summarize.bare_reply import bare_reply
-from summarize.denial import says_no, says_yes
+from summarize.denial import denied_subject, says_no, says_yes
 from summarize.dialogue import Dialogue
 from summarize.excerpt import is_fragment, is_small_talk, quoted, trimmed
 from summarize.finding import Finding, evidence_of_all, labelled
@@ -24,7 +24,7 @@ from summarize.templates import Part
 from summarize.third_person import is_of_another
 from summarize.topic import Topic, Weight
 from summarize.topics import LIFE, MEDICAL, SYMPTOMS, topic_named, topic_said
-from summarize.wording import word_count
+from summarize.wording import plain, word_count
 
 _SHORT_DENIAL = 6
 _LONGEST_PLAN = 14
@@ -38,6 +38,10 @@ _DANGERS = {
     RiskLevel.ABUSE_DISCLOSURE: "abuse",
 }
 _SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn't|haven't)\b")
+_DECLINES = re.compile(
+    r"\b(?:rather not|prefer not to|don't want to (?:talk|answer|get into|go there)|skip (?:that|"
+    r"this)|not ready to (?:talk|answer))\b"
+)
 _WILL = re.compile(r"\b(?:can|could|will|would|might|suppose|both)\b|'(?:ll|d)\b")
 _ABOUT_SELF = re.compile(
     r"^(?:(?:and|but|so|well|yeah|okay|honestly|actually|though),? )*(?:i|i'm|i've|my|it's|we|he|"
@@ -173,8 +177,8 @@ def _worth(
         return False
     if counted and topic not in SAFETY:
         return words >= 7 and own is not None
-    if is_item and topic is asked:
-        tells = own is not None or (words >= 7 and frequency(said.text) is None)
+    if is_item and topic is asked and topic not in SAFETY:
+        tells = own is not None or (words >= 10 and frequency(said.text) is None)
         return tells and words >= 4 and not said.is_question
     if inherited and own is None and not _ABOUT_SELF.match(said.plain):
         return False
@@ -201,14 +205,21 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
         label = medicine_label(label, asking, reply)
         if not medicines_named(whole) or says_yes(reply):
             proof = [*(one for one in asking if one not in proof), *proof]
-    if label == (topic.label if topic else "Client"):
+    if label == (topic.label if topic else "Client") and not heard.inquiry.is_item:
         label, proof = with_question(label, question, topic, reply, proof)
     part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
     weight = topic.weight if topic else Weight.COLOUR
     name = topic.name if topic else "other"
     text = labelled(label, kept)
-    if name == "plan" and not any(map(danger_in, said)) and _SAYS_NOT.search(kept[0].plain):
-        text = f"Denies {label.lower()} ({quoted(kept)})"
+    if topic in SAFETY and _DECLINES.search(plain(whole)):
+        text = f"Declines to answer about {label.lower()} ({quoted(kept)})"
+    if (
+        topic is not None
+        and name == "plan"
+        and not any(map(danger_in, said))
+        and _SAYS_NOT.search(kept[0].plain)
+    ):
+        text = f"Denies {denied_subject(topic)} ({quoted(kept)})"
     return Finding(part, name, text, weight, evidence_of_all(proof), heard.order)
 
 

@@ -68,6 +68,9 @@ PLAN = _cue(
     r"anymore)",
     r"(?:pills|gun|rope|razor|knife|blade)s? (?:are |is |was |were )?(?:all |"
     r"already )?(?:lined up|ready|counted|counted out|under my (?:bed|pillow)|in my hands?)",
+    r"(?:had|got|laid|lined|counted|poured|put) (?:out )?(?:all )?(?:the |my |those )?(?:pills|"
+    r"tablets|"
+    r"meds|razor\w*|rope|knife) (?:all )?(?:out|lined up|ready|in my hands?|in front of me)\b",
     r"(?:held|put|had|pointed) (?:the |a )?(?:gun|knife|blade|razor|rope) (?:to|against|around|"
     r"in) my (?:head|neck|mouth|wrists?|throat|hands?)",
     r"(?:tied|made) a noose",

@@ -15,7 +15,7 @@ from summarize.instruments import instrument_named
 from summarize.passage import Passage, evidence_of
 from summarize.risk import Risk, RiskFlag, RiskLevel
 from summarize.risk_cues import CUES, RiskCue
-from summarize.risk_sense import is_meant, is_past
+from summarize.risk_sense import is_meant, is_past, is_present
 from summarize.score import Score, ScoreMethod
 from summarize.wording import plain
 
@@ -79,7 +79,10 @@ _RISK_QUESTIONS: tuple[tuple[RiskLevel, str, re.Pattern[str]], ...] = (
     ),
 )
 _SAFE_QUESTION = re.compile(r"\bfeel(?:ing)? (?:physically )?safe\b")
-_HISTORY_QUESTION = re.compile(r"\b(?:past|ever|before|history|previous(?:ly)?|prior)\b")
+_HISTORY_QUESTION = re.compile(
+    r"\b(?:past(?! (?:two|2|few|couple|several|14|fourteen|week|month|"
+    r"day|7|seven)\b)|ever|before|history|previous(?:ly)?|prior)\b"
+)
 _SAYS_NO = re.compile(
     r"^(?:(?:oh|um|well|uh|god|honestly|gosh|definitely|absolutely|of course|hm),? )*(?:no|nope|"
     r"nah|never|not (?:at all|really|like that|anything|once|that|even)|none|nothing|i (?:don't|"
@@ -118,16 +121,20 @@ _Found = tuple[RiskFlag, bool]
 def _flags_said(dialogue: Dialogue) -> Iterator[_Found]:
     for exchange in dialogue.exchanges:
         heard = exchange.passages if dialogue.monologue else exchange.answer
+        asked = " ".join(said.plain for said in exchange.prompt if said.is_question)
         own = [
-            found for said in heard if said.role is not SpeakerRole.OTHER for found in _said(said)
+            found
+            for said in heard
+            if said.role is not SpeakerRole.OTHER
+            for found in _said(said, of_past=is_past(asked))
         ]
         yield from own
         if not own and not dialogue.monologue:
             yield from _answered(exchange)
 
 
-def _said(said: Passage) -> Iterator[_Found]:
-    """Flags of one sentence in its speaker's own words."""
+def _said(said: Passage, *, of_past: bool = False) -> Iterator[_Found]:
+    """Flags of one sentence in its speaker's own words; `of_past`: the past was asked about."""
     text = plain(said.text)
     if said.is_question and said.role is SpeakerRole.CLINICIAN:
         return
@@ -137,7 +144,7 @@ def _said(said: Passage) -> Iterator[_Found]:
         )
         if match is None:
             continue
-        past = is_past(text)
+        past = is_past(text) or (of_past and not is_present(text))
         lasting = cue.type in (RiskLevel.HARM_TO_OTHERS, RiskLevel.ABUSE_DISCLOSURE)
         label = f"{cue.label} (in the past)" if past else cue.label
         yield RiskFlag(cue.type, label, (evidence_of(said),)), past and not lasting

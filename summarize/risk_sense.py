@@ -34,7 +34,8 @@ _COMMA_RESET = re.compile(
 _PAST = re.compile(
     r"\b(?:when i was|back (?:in|when|then)|years? ago|in (?:college|high school|middle school|"
     r"my (?:teens|twenties|thirties|20s|30s)|19\d\d|20[01]\d)|as a (?:kid|child|teen\w*|girl|boy)|"
-    r"growing up|used to|long time ago|in the past|a while (?:ago|back)|before (?:i|the|my|"
+    r"growing up|used to|long time ago|in the past(?! (?:two|2|few|couple|several|14|fourteen|"
+    r"week|month|day|7|seven)\b)|a while (?:ago|back)|before (?:i|the|my|"
     r"we) (?:\w+ )?(?:started|got|met|kids?|had|meds?|medication|treatment)|last (?:year|spring|"
     r"summer|fall|winter)|not anymore|at (?:age )?(?:1\d|sixteen|seventeen|eighteen|nineteen|"
     r"fifteen|fourteen|thirteen|twelve)\b|after (?:my|the) divorce|months ago|history of|"
@@ -85,4 +86,8 @@ def is_meant(text: str, hit: re.Match[str], kind: RiskLevel) -> bool:
 
 
 def is_past(text: str) -> bool:
-    return bool(_PAST.search(text)) and not _PRESENT.search(text)
+    return bool(_PAST.search(text)) and not is_present(text)
+
+
+def is_present(text: str) -> bool:
+    return bool(_PRESENT.search(text))

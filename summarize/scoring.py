@@ -35,7 +35,8 @@ _ABOUT_ANOTHER = re.compile(
     r"mother|dad|father|son|daughter|kids?|boyfriend|girlfriend|brother|sister|friend|boss))\b"
 )
 _ANOTHER_TIME = re.compile(
-    r"\b(?:last (?:month|year|time)|back (?:in|then|when)|when you were|in the past|years ago|"
+    r"\b(?:last (?:month|year|time)|back (?:in|then|when)|when you were|in the past(?! (?:two|2|"
+    r"few|couple|several|14|fourteen|week|month|day|7|seven)\b)|years ago|"
     r"growing up|before (?:that|all this)|used to (?:be|feel|sleep))\b"
 )
 _GOING_BACK = re.compile(

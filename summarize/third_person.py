@@ -18,6 +18,9 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bi (?:do )?want you to\b", "client to"),
         (r"\bi(?:'d| would) (?:suggest|recommend|encourage)(?: that)? you (?:to )?",
          "clinician suggests to "),
+        (r"^((?:before (?:then|we meet|next time)|(?:for )?(?:this|next) week|in the meantime|"
+         r"between now and then|each day|at home),? )(?:could|can|would|will) you (?:please )?",
+         r"\1client to "),
         (r"^(?:could|can|would|will) you (?:please )?be (?:open|willing) to (?=\w+ing\b)",
          "client to consider "),
         (r"^(?:could|can|would|will) you (?:please )?(?:be (?:willing|able|open) to |try to |"

@@ -21,7 +21,7 @@ MEDICAL = (
         r"\bside[- ]effects?|nausea\w*|sick to my stomach|dry mouth|weight gain|dizz\w+|"
         r"sexual(?:ly)? (?:side|dysf)|(?:made|makes|making) me (?:\w+ )?(?:sick|nauseous|tired|"
         r"sleepy|dizzy|sweat\w*|shaky)|(?:feel|felt|makes? me) (?:\w+ )?(?:foggy|drowsy|jittery|"
-        r"zombie|numb|groggy)|rash\b|tremors?|brain zaps?",
+        r"zombie|numb|groggy)|\brash\b|tremors?|brain zaps?",
         r"side[- ]effects?|how (?:are you|'s it|is it) (?:tolerating|sitting)|tolerating",
     ),
     topic(
@@ -37,7 +37,8 @@ MEDICAL = (
         "substances",
         "Substances",
         Weight.HIGH,
-        r"\b(?:alcohol\w*|drink(?:s|ing|er)?|drank|drunk|sober|beers?|wine|vodka|whiskey|liquor|"
+        r"\b(?:alcohol\w*|drink(?:s|ing|er)?(?! (?:\w+ ){0,2}(?:shakes?|water|tea|juice|milk))|"
+        r"drank|drunk|sober|beers?|wine|vodka|whiskey|liquor|"
         r"weed|marijuana|cannabis|edibles?|gummies|vap(?:e|ing)|smok(?:e|ed|ing)|cigarettes?|"
         r"nicotine|cocaine|heroin|opioids?|opiates?|meth|pot|relaps\w+|aa|binge\w*|hungover|"
         r"hangover|caffeine|coffee)\b",
@@ -243,7 +244,10 @@ def topic_said(text: str) -> Topic | None:
 def topic_asked(text: str) -> Topic | None:
     """What a question is about."""
     asked = (*SAFETY_PLAN, *CLIENT_TOPICS)
-    return next((topic for topic in asked if topic.asked.search(text)), None)
+    found = next((topic for topic in asked if topic.asked.search(text)), None)
+    if found is not None and found.name == "homework" and not found.said.search(text):
+        return topic_said(text) or found  # `how did the interview go`
+    return found
 
 
 def topic_named(name: str) -> Topic | None:

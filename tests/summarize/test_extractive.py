@@ -194,3 +194,14 @@ def test_general_advice_is_no_observation(session: Session) -> None:
     talk = "C: When you look down, your body is learning to hide.\nP: Okay.\nC: You look tired."
     objective = drafted(session(talk + "\nP: I am."))["objective"]
     assert objective == ["Clinician observed: “You look tired.”"]
+
+
+def test_an_item_that_is_declined_is_written_as_declined(session: Session) -> None:
+    talk = "C: Any thoughts of hurting yourself?\nP: I'd rather not talk about that one today."
+    assert holding(drafted(session(talk))["subjective"], "Declines to answer about ideation")
+
+
+def test_how_something_went_is_homework_only_where_it_was_homework(session: Session) -> None:
+    talk = "C: Last time you had a job interview coming up. How did that go?\nP: I froze up badly."
+    texts = drafted(session(talk))["subjective"]
+    assert holding(texts, "work and school", "froze up") and not holding(texts, "homework")

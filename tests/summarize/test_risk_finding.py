@@ -168,3 +168,19 @@ def test_the_most_urgent_kind_comes_first(session: Session) -> None:
     risk = found(session("P: I don't want to be here anymore.\nP: I've been saving up my pills."))
     assert risk.level is RiskLevel.PLAN_OR_INTENT
     assert risk.flags[0].type is RiskLevel.PLAN_OR_INTENT
+
+
+def test_the_past_two_weeks_are_no_past(session: Session) -> None:
+    talk = "C: In the past two weeks, any thoughts of ending your life?\nP: Yes, sometimes."
+    assert found(session(talk)).level is RiskLevel.ACTIVE_IDEATION
+
+
+def test_what_is_told_of_the_past_when_asked_for_it_is_past(session: Session) -> None:
+    talk = "C: What happened last winter?\nP: I had the pills out on the counter."
+    risk = found(session(talk))
+    assert risk.level is RiskLevel.NONE_MENTIONED
+    assert [flag.text for flag in risk.flags] == [
+        "Suicide plan, preparation or intent (in the past)"
+    ]
+    again = found(session(f"{talk} And I still think about it, I'd rather be dead now."))
+    assert again.level is RiskLevel.PASSIVE_IDEATION

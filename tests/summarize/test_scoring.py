@@ -188,3 +188,8 @@ def test_an_overall_figure_stands_over_its_parts(session: Session) -> None:
 def test_fear_of_somebody_is_no_item(session: Session) -> None:
     talk = "C: Is anyone at home hurting you or making you afraid?\nP: No, he's good."
     assert "GAD-7" not in scored(session(OPENING + talk))
+
+
+def test_an_item_of_the_past_two_weeks_is_one_of_today(session: Session) -> None:
+    talk = "C: Mood check. In the past two weeks, any loss of interest in things?\nP: A few days."
+    assert items(scored(session(talk))["PHQ-9"])[0] == 1
