@@ -24,6 +24,12 @@ SHAPE = "1"
 """Moves when the steps or their order change: DBOS takes up only work of the same shape."""
 
 EXECUTOR = "embedded"
+ATTEMPTS = 4
+
+_patient = DBOS.step(
+    retries_allowed=True, max_attempts=ATTEMPTS, interval_seconds=5.0, backoff_rate=3.0
+)
+"""5, 15 and 45 s: a busy model, a locked database or a full disk may pass in that time."""
 
 
 class StepFailed(Exception):
@@ -57,15 +63,15 @@ class FinishWorkflow(DBOSConfiguredInstance):
             self.give_up(session_id)
             raise
 
-    @DBOS.step(retries_allowed=True, max_attempts=3)
+    @_patient
     def words(self, session_id: str) -> None:
         self._step(self._finishing.words, session_id)
 
-    @DBOS.step(retries_allowed=True, max_attempts=3)
+    @_patient
     def speakers(self, session_id: str) -> None:
         self._step(self._finishing.speakers, session_id)
 
-    @DBOS.step(retries_allowed=True, max_attempts=3)
+    @_patient
     def draft(self, session_id: str) -> None:
         self._step(self._finishing.draft, session_id)
 

@@ -12,7 +12,7 @@ from dbos._dbos import _get_or_create_dbos_registry
 
 from ingest import SessionState
 from inglenook.events import Events
-from inglenook.workflow import Workflow
+from inglenook.workflow import ATTEMPTS, Workflow
 from vault import SessionId
 
 SESSION = SessionId("ses-1")
@@ -100,7 +100,7 @@ async def test_a_step_that_keeps_failing_ends_the_session_as_failed(
     steps.leave.set()
     with opened(tmp_path, steps, events) as workflow:
         assert await ended(events, workflow) == "ended"
-    assert steps.ran == ["words"] * 3
+    assert steps.ran == ["words"] * ATTEMPTS
     assert steps.row.state is SessionState.FAILED
 
 
