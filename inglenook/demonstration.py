@@ -64,8 +64,10 @@ class Screen:
                 line.append(f"{speaker} ", style=SPEAKER_STYLES.get(speaker, "white"))
                 line.append(event["text"])
                 self._console.print(line)
-            case "status" if event["state"] in ("degraded", "finishing"):
-                self._console.print(f"{event['state']}: {event['detail']}", style="dim")
+            case "status" if event["state"] == "finishing":
+                self._console.print("All audio is stored; the last words follow.", style="dim")
+            case "status" if event["state"] == "degraded":
+                self._console.print(event["detail"], style="yellow")
         self._refresh()
 
     def _refresh(self) -> None:
