@@ -70,16 +70,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(message)s"
     )
     try:
-        app(given)
-    except KeyboardInterrupt:
+        sys.exit(app(given, prog_name="inglenook", standalone_mode=False))
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+    except typer.TyperException as error:
+        _fail(WrongUse(_wrong_call(error)) if str(error) else None, 2, verbose)
     except WrongUse as error:
         _fail(error, 2, verbose)
     except Exception as error:
         _fail(error, 1, verbose)
 
 
-def _fail(error: Exception, status: int, verbose: bool) -> None:
+def _wrong_call(error: typer.TyperException) -> str:
+    """Which part of the call is wrong, and whose help says how it goes."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "inglenook"
+    return f"{error.format_message().rstrip('.')}. See: {command} --help"
+
+
+def _fail(error: Exception | None, status: int, verbose: bool) -> None:
+    """None where the help that was shown says it all."""
+    if error is None:
+        sys.exit(status)
     if verbose:
         traceback.print_exc()
     known = isinstance(error, CommandFailed | WrongUse) or type(error).__module__.split(".")[0] in (

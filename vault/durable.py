@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from vault.errors import VaultUnusable
+
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
@@ -18,14 +20,20 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Create `folder` and its parents, each private and durable."""
+    """Create `folder` and its parents, each private and durable. Raises VaultUnusable."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
     try:
         folder.mkdir(mode=PRIVATE_FOLDER)
     except FileExistsError:
-        return
+        if folder.is_dir():
+            return
+        raise VaultUnusable(f"{folder} is not a folder; name another with --data") from None
+    except OSError as error:
+        raise VaultUnusable(
+            f"{folder} cannot be made: {error.strerror}; name another with --data"
+        ) from None
     sync_folder(folder.parent)
 
 

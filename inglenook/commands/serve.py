@@ -19,7 +19,9 @@ class ServerRole(StrEnum):
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)
+    ] = None,
     data: DataFolder = None,
     role: Annotated[ServerRole, typer.Option(help="all: everything in this process.")] = (
         ServerRole.ALL

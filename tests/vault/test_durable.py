@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vault.durable import create_file, make_folder, replace_file
+from vault.errors import VaultUnusable
 
 
 def test_replacing_leaves_one_private_file(tmp_path: Path) -> None:
@@ -46,3 +47,10 @@ def test_folders_are_made_private_with_their_parents(tmp_path: Path) -> None:
     make_folder(tmp_path / "a" / "b")
     for folder in (tmp_path / "a", tmp_path / "a" / "b"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(VaultUnusable, match="--data"):
+        make_folder(tmp_path / name)

@@ -1,0 +1,43 @@
+"""What a command line that is wrong is answered with."""
+
+import pytest
+
+from inglenook.cli import main
+
+
+@pytest.mark.parametrize(
+    ("call", "cause"),
+    [
+        (["nope"], "No such command 'nope'"),
+        (["token"], "Missing option '--role'"),
+        (["token", "--role", "king", "--subject", "x"], "'king' is not one of"),
+        (
+            ["token", "--role", "admin", "--subject", "x", "--ttl", "0"],
+            "greater than or equal to 1",
+        ),
+        (["transcribe", "there-is-none.wav"], "There is no file there-is-none.wav"),
+        (["serve", "--port", "99999"], "less than or equal to 65535"),
+        (["serve", "--role", "worker"], "Run `inglenook serve`"),
+    ],
+)
+def test_wrong_use_is_one_line(
+    call: list[str], cause: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert told.out == ""
+    assert told.err.startswith("inglenook: ")
+    assert cause in told.err
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("call", "status"), [([], 2), (["--help"], 0), (["token", "-h"], 0)])
+def test_help(call: list[str], status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    told = capsys.readouterr()
+    assert (ended.value.code or 0) == status
+    assert "Usage: inglenook" in told.out
+    assert told.err == ""
