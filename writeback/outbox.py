@@ -128,17 +128,16 @@ def _due(vault: Vault, options: OutboxOptions, now: datetime) -> list[_Due]:
         .order_by(outbox.c.next_attempt_at)
         .limit(options.batch)
     )
-    with vault.begin(SYSTEM) as tx:
-        return [
-            _Due(
-                row.outbox_id,
-                DraftId(row.draft_id),
-                row.connector,
-                row.attempts,
-                row.idempotency_key,
-            )
-            for row in tx.execute(query)
-        ]
+    return [
+        _Due(
+            row.outbox_id,
+            DraftId(row.draft_id),
+            row.connector,
+            row.attempts,
+            row.idempotency_key,
+        )
+        for row in vault.rows(query)
+    ]
 
 
 def _handed_over(
@@ -148,8 +147,7 @@ def _handed_over(
     if connector is None:
         return DeliveryFailed("no such connector is configured")
     try:
-        with vault.begin(SYSTEM) as tx:
-            entry = shelf.entry(tx, due.draft_id)
+        entry = shelf.known(due.draft_id)
         note = shelf.load(entry)
         if not isinstance(note, SignedNote):
             return DeliveryFailed("the draft is not signed")
