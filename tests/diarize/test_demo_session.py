@@ -9,8 +9,8 @@ import pytest
 import inglenook.demo_session
 from diarize import DiarizeOptions, SpeakerTracker, settle_microphone
 from gpu.inprocess import InProcessWorker
-from inglenook.evaluation_reference import Reference, read_reference
-from inglenook.evaluation_speech import measure_speech
+from inglenook.evaluation.reference import Reference, read_reference
+from inglenook.evaluation.speech import measure_speech
 from transcribe import Utterance, Word
 
 pytestmark = [
