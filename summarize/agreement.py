@@ -45,7 +45,8 @@ _DIRECTS = re.compile(
     r"dr\.? \w+|"
     r"doctor \w+)(?:'ll| will) (?:send|call|write|order|fax|prescribe|contact)|^(?:(?:so|okay|and|"
     r"then),? )*you(?:'ll| will) (?!feel|see|find|notice|get|have|probably|never|be\b|know|hear|"
-    r"remember|want|like|need|always|start|still|also)\w+|\bi'd like (?:it|that|them) to\b|\bcould "
+    r"remember|want|like|need|always|start|still|also)\w+|\bi'd like (?:it|that|them|us) to\b|"
+    r"\bcould "
     r"(?:he|she|they|\w+) (?:bring|hold|keep|lock|stay)\b|\blet (?!me|us|you|it|that|'s|go)\w+ "
     r"take\b"
 )
@@ -94,7 +95,8 @@ _RESOURCE = re.compile(
     r"\b(?:there(?:'s| is| are)|i(?:'ve got| have)|you could look into) (?:also )?(?:a|an|some|"
     r"this) "
     r"(?:\w+ ){0,4}(?:group|class|program|clinic|workshop|course|app|workbook|website|center|"
-    r"service|hotline)s?\b|\bhere(?:'s| is) (?:the|a) (?:\w+ )?(?:number|address|flyer|link|list|"
+    r"service|advocate|hotline)s?\b|\bhere(?:'s| is) (?:the|a) (?:\w+ )?(?:number|address|flyer|"
+    r"link|list|"
     r"handout|card)\b"
 )
 _ADJUSTS = re.compile(

@@ -30,11 +30,7 @@ _LABELS = {topic.name: denied_subject(topic) for topic in SAFETY}
 
 def appraised(risk: Risk, reports: Sequence[Finding]) -> list[Finding]:
     """Nothing where risk was neither mentioned nor asked about. Adds no judgement of its own."""
-    denials = [
-        one
-        for one in reports
-        if one.topic in _LABELS and one.text.startswith("Denies ") and "feel safe" not in one.text
-    ]
+    denials = [one for one in reports if one.topic in _LABELS and one.text.startswith("Denies ")]
     if not risk.flags and not denials:
         return []
     told = {_SUBJECTS.get(flag.type) for flag in risk.flags}

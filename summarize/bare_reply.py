@@ -28,6 +28,7 @@ _INVERTED = re.compile(
     r"could|will|would|any|how|what|when|where|who)\b"
 )
 _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
+_SAFE = re.compile(r"\bfeel(?:ing)? (?:\w+ )?safe\b")
 _SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn't|haven't)\b")
 
 
@@ -78,6 +79,8 @@ def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int)
     said = denied(question.text)
     plain_label = asked.name == "plan" or (said is None and asked in SAFETY)
     label = f"Denies {denied_subject(asked)}" if plain_label else said
+    if _SAFE.search(question.plain):
+        label = f"Does not feel safe, asked “{trimmed(question).text}”"
     if label is None:
         return None
     saying_no = [one for one in answer if _SAYS_NOT.search(one.plain) and not is_of_another(one)]

@@ -63,7 +63,8 @@ _DONE_NOW = re.compile(r"\blet's\b.*\b(?:now|together)\b")
 _STRONG = re.compile(
     r"pattern|catastrophi|avoidance|that tells me|paying off|vicious cycle|criteria|diagnos|risk|"
     r"step in the right direction|concerned|progress|improv|my (?:sense|impression|assessment)|"
-    r"distortion|all[- ]or[- ]nothing|mind[- ]reading|remission|range|consistent with|symptoms of|"
+    r"distortion|all[- ]or[- ]nothing|mind[- ]reading|normal (?:response|reaction)|remission|"
+    r"range|consistent with|symptoms of|"
     r"getting (?:better|worse)"
 )
 _CORE = re.compile(

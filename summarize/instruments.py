@@ -105,7 +105,8 @@ PHQ9 = Instrument(
             "44254-1",
             short="tired or little energy",
             wording="Feeling tired or having little energy",
-            asked=r"\btired|\benergy\b|fatigue|exhaust|worn out|drained|rundown|run down|sluggish",
+            asked=r"\btired|(?<!if you have the )\benergy\b|fatigue|exhaust|worn out|drained|"
+            r"rundown|run down|sluggish",
             told=r"\btired|\benergy\b|exhausted|worn out|drained|fatigue|dragging",
         ),
         _item(

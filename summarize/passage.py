@@ -21,7 +21,10 @@ _OPENS_QUESTION = re.compile(
     r"who(?:'s| is| could| can| would| do| else)|where (?:do|did|are|is)|why (?:do|did|is|are)|"
     r"when (?:did|was|do|is|are) |do you|did you|does (?:it|he|she|that|your)|are you|are there|"
     r"is there|have you|has (?:it|he|she|that|your|there)|were you|were there|was there|"
-    r"you're still|you still|still (?:on|taking|having))\b"
+    r"thoughts (?:of|about|that)\b|you're still|you still|still (?:on|taking|having))\b"
+)
+_ASKS_INSIDE = re.compile(
+    r"^(?:\w+,? ){0,3}(?:in|over|during|for) the (?:last|past) .{0,40}\bhow (?:often|many|much)\b"
 )
 _LONGEST = 45
 """Words after which a sentence without a full stop (recognizers forget them) is cut at a seam."""
@@ -53,7 +56,9 @@ class Passage:
         """By its mark, or by how a clinician opens one where the recognizer wrote a full stop."""
         if self.text.rstrip("\"”’') ").endswith("?"):
             return True
-        return self.role is SpeakerRole.CLINICIAN and bool(_OPENS_QUESTION.match(self.plain))
+        if self.role is not SpeakerRole.CLINICIAN:
+            return False
+        return bool(_OPENS_QUESTION.match(self.plain) or _ASKS_INSIDE.search(self.plain))
 
     def joined(self, later: "Passage") -> "Passage":
         """From here to the end of a later passage of the same turn."""

@@ -52,7 +52,8 @@ SAFETY = (
         r"suicid\w+|not (?:ever )?waking up|tired of being (?:here|alive)|not be(?:ing)? (?:here|"
         r"alive)|wish i (?:was|were) dead",
         r"better off dead|(?:hurt|harm|kill)(?:ing)? yourself|suicid|end(?:ing)? your life|"
-        r"self-?harm|not (?:be|being|want to be) (?:here|alive)|those thoughts|dark thoughts|"
+        r"self-?harm|not (?:be|being|want(?:ing)? to be) (?:here|alive)|those thoughts|dark "
+        r"thoughts|"
         r"wak(?:e|ing) up",
     ),
     topic(
@@ -68,7 +69,8 @@ SAFETY = (
         "Safety at home",
         Weight.ALWAYS,
         r"\b(?:abus\w+|molest\w*|rap(?:ed|e)|assault\w*|(?:hits?|beats?|chok\w+|slapp?\w*|"
-        r"shov\w+) me|domestic violence|restraining order)\b|(?:feel|felt) (?:un)?safe",
+        r"shov\w+) me|domestic violence|restraining order|bruis\w+|black eye)\b|(?:feel|felt) "
+        r"(?:un)?safe",
         r"feel safe|hurt(?:ing)? you\b|afraid of (?:him|her|your)|safe at home",
     ),
     topic(

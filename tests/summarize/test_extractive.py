@@ -205,3 +205,14 @@ def test_how_something_went_is_homework_only_where_it_was_homework(session: Sess
     talk = "C: Last time you had a job interview coming up. How did that go?\nP: I froze up badly."
     texts = drafted(session(talk))["subjective"]
     assert holding(texts, "work and school", "froze up") and not holding(texts, "homework")
+
+
+def test_a_no_to_feeling_safe_is_told_as_such(session: Session) -> None:
+    sections = drafted(session("C: Do you feel safe at home?\nP: No, not really."))
+    assert holding(sections["subjective"], "Does not feel safe, asked “Do you feel safe at home?”")
+    assert not holding(sections["assessment"], "denies")
+
+
+def test_a_risk_question_without_its_mark_is_one(session: Session) -> None:
+    talk = "C: And thoughts of not wanting to be alive\nP: No I have to be here for my kids"
+    assert holding(drafted(session(talk))["subjective"], "Denies ideation", "here for my kids")

@@ -193,3 +193,15 @@ def test_fear_of_somebody_is_no_item(session: Session) -> None:
 def test_an_item_of_the_past_two_weeks_is_one_of_today(session: Session) -> None:
     talk = "C: Mood check. In the past two weeks, any loss of interest in things?\nP: A few days."
     assert items(scored(session(talk))["PHQ-9"])[0] == 1
+
+
+def test_a_question_without_its_mark_is_heard_after_small_words(session: Session) -> None:
+    talk = """
+    C: Two forms, if you have the energy. Over the last two weeks how often couldn't you stop worry
+    P: All day every day
+    C: Worry about a bunch of different things
+    P: Most days I guess
+    """
+    scores = scored(session(talk))
+    assert set(scores) == {"GAD-7"}
+    assert items(scores["GAD-7"])[1:3] == [3, 2]
