@@ -179,7 +179,7 @@ def _worth(
         return words >= 7 and own is not None
     if is_item and topic is asked and topic not in SAFETY:
         tells = own is not None or (words >= 10 and frequency(said.text) is None)
-        return tells and words >= 4 and not said.is_question
+        return tells and words >= 5 and not said.is_question
     if inherited and own is None and not _ABOUT_SELF.match(said.plain):
         return False
     if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):

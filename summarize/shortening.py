@@ -1,5 +1,6 @@
 """Fewer sentences of an answer where there is less room."""
 
+import re
 from collections.abc import Sequence
 
 from summarize.excerpt import is_small_talk
@@ -8,6 +9,11 @@ from summarize.passage import Passage
 from summarize.risk_finding import danger_in
 from summarize.topics import topic_said
 from summarize.wording import word_count
+
+_RULES_OUT = re.compile(
+    r"\b(?:would never|wouldn't (?:ever )?(?:do|hurt|act)|never (?:would|do|act on|hurt)|"
+    r"don't want to (?:die|hurt|do it))\b"
+)
 
 
 def shortest(said: Sequence[Passage], longest: int, *, keep_first: bool = False) -> list[Passage]:
@@ -22,7 +28,9 @@ def shortest(said: Sequence[Passage], longest: int, *, keep_first: bool = False)
 
 
 def _is_vital(said: Passage) -> bool:
-    """Names a medicine or a dose, or danger: never left out of a quote."""
+    """Names a medicine or a dose, or danger, or rules it out: never left out of a quote."""
+    if _RULES_OUT.search(said.plain):
+        return True
     return bool(medicines_named(said.text) or doses_said(said.text) or danger_in(said))
 
 
