@@ -105,6 +105,8 @@ def _fail(error: Exception | None, status: int, verbose: bool) -> None:
         "inglenook",
     )
     text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.filename is not None:
+        known, text = True, f"{error.filename}: {error.strerror}."
     line = text if known else f"{type(error).__name__}: {text or 'no detail'} (-v shows more)"
     print(f"inglenook: {line}", file=sys.stderr)
     sys.exit(status)

@@ -1,5 +1,7 @@
 """What a command line that is wrong is answered with."""
 
+from pathlib import Path
+
 import pytest
 
 from inglenook.cli import main
@@ -31,6 +33,16 @@ def test_wrong_use_is_one_line(
     assert told.err.startswith("inglenook: ")
     assert cause in told.err
     assert told.err.count("\n") == 1
+
+
+def test_no_vault_is_made_to_be_verified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", "verify", "--data", str(tmp_path / "mistyped")])
+    assert ended.value.code == 2
+    assert "holds no vault" in capsys.readouterr().err
+    assert not (tmp_path / "mistyped").exists()
 
 
 @pytest.mark.parametrize(("call", "status"), [([], 2), (["--help"], 0), (["token", "-h"], 0)])
