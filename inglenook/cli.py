@@ -57,6 +57,12 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Say more; works behind a command too."
+        ),
+    ] = False,
 ) -> None:
     """Self-hosted ambient scribe for therapists: consented audio in, a signed note out."""
 
