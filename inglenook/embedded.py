@@ -13,6 +13,10 @@ import httpx
 from inglenook.commands.failure import CommandFailed
 
 START_TIMEOUT_S = 120.0
+OF_THE_PRACTICE = {
+    f"INGLENOOK_{name}" for name in ("DATABASE_URL", "EXPORT_FOLDER", "HOST", "PUBLIC_URL")
+}
+"""Settings of a real installation that a server of a command's own must not touch."""
 
 
 class EmbeddedServer:
@@ -21,7 +25,8 @@ class EmbeddedServer:
     def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.log = data / "server.log"
-        self._environment = {**os.environ, **(settings or {}), "INGLENOOK_DATA": str(data)}
+        kept = {name: value for name, value in os.environ.items() if name not in OF_THE_PRACTICE}
+        self._environment = {**kept, **(settings or {}), "INGLENOOK_DATA": str(data)}
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
