@@ -59,9 +59,7 @@ def root(
     ] = False,
     verbose: Annotated[
         bool,
-        typer.Option(
-            "--verbose", "-v", help="Say more; works behind a command too."
-        ),
+        typer.Option("--verbose", "-v", help="Say more; works behind a command too."),
     ] = False,
 ) -> None:
     """Self-hosted ambient scribe for therapists: consented audio in, a signed note out."""

@@ -16,7 +16,7 @@ from ingest import Scope, Session, SessionState
 from ingest.message import Ended
 from ingest.recording import Recording
 from inglenook.events import Events, Message, Subscription
-from inglenook.finishing import Finishing
+from inglenook.finishing import TRANSCRIPT, Finishing
 from inglenook.pipeline import Pipeline
 from transcribe.options import TranscribeOptions
 from vault import SessionId, VaultError
@@ -204,7 +204,8 @@ class LiveHouse:
         subscription = self.events.subscribe(session_id)
         try:
             session = await asyncio.to_thread(self.finishing.sessions.get, session_id)
-            if session.state in _OVER:
+            there = await asyncio.to_thread(self.finishing.vault.blobs.has, session_id, TRANSCRIPT)
+            if there or session.state in _OVER:
                 yield Ended(session_id).json()
                 return
             if session.state is SessionState.REVOKED:

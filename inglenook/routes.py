@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from diarize import RENDERINGS, transcript_to_json
@@ -78,6 +78,10 @@ def transcript_router(house: House) -> APIRouter:
 def health_router(house: House) -> APIRouter:
     """`/healthz`, `/readyz`, `/metrics`; no authentication, no protected data."""
     routes = APIRouter(tags=["health"])
+
+    @routes.get("/", include_in_schema=False)
+    def front_door() -> Response:
+        return RedirectResponse("/review")
 
     @routes.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -109,7 +109,7 @@ def test_refuses_a_damaged_key_file(vault: Vault, folder: Path, content: bytes) 
 
 def test_refuses_a_folder_it_cannot_make(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(VaultUnusable, match="cannot be used"):
+    with pytest.raises(VaultUnusable, match="is not a folder"):
         Vault.open(VaultOptions(tmp_path / "file" / "vault"))
 
 
