@@ -137,6 +137,6 @@ class Workflow:
             DBOS.start_workflow(self._finish.run, str(session_id))
 
     def close(self) -> None:
-        """Work under way is left to the next start."""
+        """Work that is not done within a second is left to the next start."""
         self._finish.stopping = True
-        DBOS.destroy(workflow_completion_timeout_sec=0)
+        DBOS.destroy(workflow_completion_timeout_sec=1)
