@@ -48,6 +48,7 @@ PY
 if serves; then
     echo "vllm: $env is complete"
 else
+    echo "vllm: installing into $env (3 to 8 minutes the first time)"
     [ -x "$env/bin/python" ] || "$python" -m venv "$env"
     "$env/bin/python" -m pip install --quiet --disable-pip-version-check "$torch_pin"
     "$env/bin/python" -m pip install --quiet --disable-pip-version-check \
