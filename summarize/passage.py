@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole, Turn
 from summarize.evidence import Evidence
 from summarize.wording import plain, with_digits
@@ -102,15 +101,6 @@ def evidence_span(turn: Turn, start: int, end: int) -> Evidence:
         turn.start_ms + span * start // length,
         turn.start_ms + span * end // length,
     )
-
-
-def evidence_for_quote(transcript: Transcript, turn_id: str, quote: str) -> Evidence | None:
-    """Evidence for a quote that stands verbatim in the turn; None where it does not."""
-    turn = transcript.turn(turn_id)
-    if turn is None or not quote:
-        return None
-    at = turn.text.find(quote)
-    return None if at < 0 else evidence_span(turn, at, at + len(quote))
 
 
 def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:

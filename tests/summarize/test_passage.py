@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole, Turn
-from summarize.passage import evidence_for_quote, evidence_of, evidence_span, passages
+from summarize.passage import evidence_of, evidence_span, passages
 
 Session = Callable[..., Transcript]
 
@@ -37,13 +37,6 @@ def test_times_come_from_the_words(session: Session) -> None:
 def test_times_are_shared_out_where_words_do_not_fit() -> None:
     proof = evidence_span(turn_of("abcdefgh"), 4, 8)
     assert (proof.start_ms, proof.end_ms) == (5_000, 9_000)
-
-
-def test_a_quote_that_was_not_said_is_no_evidence(session: Session) -> None:
-    transcript = session("P: I sleep well.")
-    assert evidence_for_quote(transcript, "t1", "sleep") is not None
-    assert evidence_for_quote(transcript, "t1", "badly") is None
-    assert evidence_for_quote(transcript, "t9", "sleep") is None
 
 
 @given(st.text(max_size=300))

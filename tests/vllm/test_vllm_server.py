@@ -8,9 +8,8 @@ import time
 
 import pytest
 from openai import AsyncOpenAI
+from script import script_transcript
 
-from diarize.transcript import Transcript
-from diarize.turn import Speaker, SpeakerRole, Turn
 from summarize.answer import parse_answer
 from summarize.context import NO_CONTEXT
 from summarize.deidentify import PresidioDeidentifier
@@ -36,16 +35,7 @@ SCRIPT = (
     ("B", "Okay, I will fill it in every evening."),
     ("A", "Let's meet next Tuesday at four."),
 )
-TRANSCRIPT = Transcript(
-    "s1",
-    60_000,
-    "en",
-    (Speaker("A", SpeakerRole.CLINICIAN, 0.9, 0), Speaker("B", SpeakerRole.CLIENT, 0.9, 1)),
-    tuple(
-        Turn(f"t{at}", who, at * 5_000, at * 5_000 + 4_000, text, False, ())
-        for at, (who, text) in enumerate(SCRIPT, start=1)
-    ),
-)
+TRANSCRIPT = script_transcript(SCRIPT)
 
 
 async def drafted(base_url: str, model: str = "smollm2", timeout_s: float = 240.0) -> Drafted:
