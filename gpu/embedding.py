@@ -20,11 +20,12 @@ SHORTEST_SAMPLES = MODEL_RATE_HZ // 5
 
 
 class Embedder:
-    """CAM++ (3D-Speaker, Chinese and English, 16 kHz; Apache-2.0) from a local weight file."""
+    """CAM++ (3D-Speaker, Chinese and English, 16 kHz; Apache-2.0) from a local weight file.
+    Several threads may call it at once."""
 
     def __init__(self, path: Path, threads: int = 1) -> None:
         """`path` is `campplus_cn_en_common.pt`; `threads` as for `Segmenter`."""
-        torch.set_num_threads(threads)
+        self._threads = threads
         install_torchaudio_shim()
         from torchaudio.compliance import kaldi  # noqa: PLC0415
 
@@ -38,6 +39,7 @@ class Embedder:
 
     def __call__(self, samples: Samples) -> NDArray[np.float32]:
         """Shape (192,), unit length, for one speaker's speech (best from 1 s)."""
+        torch.set_num_threads(self._threads)  # torch counts them for each calling thread
         with torch.inference_mode():
             vector = self._network(self._features(samples)[None])[0].numpy()
         return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

@@ -1,9 +1,12 @@
-"""The models in this process: threads that own them, shared by all sessions."""
+"""The models in this process: a pool of threads that runs them, shared by all sessions."""
 
 import asyncio
 import logging
+import math
+import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -11,7 +14,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu.audio import Samples
+from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.errors import GpuError
 from gpu.lane import Lane
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
 from gpu.worker import Decoded, DecodeRequest, Priority, SpeechState
@@ -26,6 +30,14 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_WINDOW_STEP_S = 5
+"""Windows that differ by less are decoded together, at the cost of the longest."""
+
+
+def cores() -> int:
+    """Of the machine, as far as this process may use them."""
+    return len(os.sched_getaffinity(0))
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
@@ -39,6 +51,11 @@ class WorkerOptions:
     """CTranslate2's: `int8`, `float16`...; `auto` is int8 on a CPU and float16 on a GPU."""
     cpu_threads: int = 1
     """Threads of one model call; more than the machine has to spare makes all of them slower."""
+    decode_threads: int = field(default_factory=cores)
+    """Model calls at once. Sessions are many and a call is short: more calls of one thread each
+    get more out of a CPU than one call of many threads."""
+    batch: int = 1
+    """Decodes taken into one model call where they are alike. On a CPU more than 1 only delays."""
     cache_folder: Path = field(default_factory=lambda: Path.home() / ".cache" / "inglenook")
     """Where joined or fetched models are kept."""
     queue_limit: int = 256
@@ -48,14 +65,17 @@ class WorkerOptions:
 class InProcessWorker:
     """`gpu.Worker` in threads of this process.
 
-    Two lanes: recognizer and speaker models share one, so that they never compete for the
-    device; the voice detector has its own, since the end of an utterance must be noticed while
-    a decode runs. Models load in their lane, on first use or by `load`.
+    Two lanes: recognizer and speaker models share one, whose threads do what is most urgent; the
+    voice detector has its own, since the end of an utterance must be noticed while decodes run.
+    Models load in their lane, on first use or by `load`.
     """
 
     def __init__(self, options: WorkerOptions | None = None) -> None:
         self._options = options or WorkerOptions()
-        self._models = Lane("models", self._options.queue_limit)
+        options = self._options
+        self._models = Lane(
+            "models", options.queue_limit, threads=options.decode_threads, batch=options.batch
+        )
         self._ears = Lane("speech", self._options.queue_limit)
         self._recognizer = _Resident("recognizer", self._load_recognizer)
         self._speech = _Resident("speech", _load_speech)
@@ -74,7 +94,9 @@ class InProcessWorker:
 
     async def decode(self, request: DecodeRequest) -> Decoded:
         return await asyncio.wrap_future(
-            self._models.submit(request.priority, lambda: self._recognizer.get().decode(request))
+            self._models.submit_alike(
+                request.priority, request, self._decode, _form(request), request.session
+            )
         )
 
     async def speech(
@@ -94,10 +116,8 @@ class InProcessWorker:
             self._models.submit(priority, lambda: self._embedder.get()(samples))
         )
 
-    @property
-    def waiting(self) -> int:
-        """Pieces of work in front of the models: the load as a new piece would meet it."""
-        return self._models.waiting
+    def queue_delay_s(self, priority: Priority) -> float:
+        return self._models.delay_s(priority)
 
     def models(self) -> dict[str, str]:
         name = self._options.asr_model
@@ -113,6 +133,10 @@ class InProcessWorker:
         self._models.close()
         self._ears.close()
 
+    def _decode(self, requests: Sequence[DecodeRequest]) -> list[Decoded | GpuError]:
+        recognizer = self._recognizer.get()
+        return [recognizer.decode(request) for request in requests]
+
     def _load_recognizer(self) -> "Recognizer":
         from gpu.recognizer import Recognizer  # noqa: PLC0415
 
@@ -122,6 +146,7 @@ class InProcessWorker:
             device=options.device,
             compute_type=options.compute_type,
             cpu_threads=options.cpu_threads,
+            workers=options.decode_threads,
             cache_folder=options.cache_folder,
         )
 
@@ -137,26 +162,40 @@ class InProcessWorker:
 
 
 class _Resident(Generic[T]):
-    """A model that lives in its lane's thread from first use on."""
+    """A model that stays in memory from first use on; safe between threads."""
 
     def __init__(self, name: str, make: Callable[[], T]) -> None:
         self._name = name
         self._make = make
         self._model: T | None = None
+        self._loading = threading.Lock()
 
     def load(self) -> None:
         self.get()
 
     def get(self) -> T:
-        if self._model is None:
-            began = time.monotonic()
-            self._model = self._make()
-            took_ms = round((time.monotonic() - began) * 1000)
-            log.info("model loaded", extra={"model": self._name, "took_ms": took_ms})
-        return self._model
+        with self._loading:
+            if self._model is None:
+                began = time.monotonic()
+                self._model = self._make()
+                took_ms = round((time.monotonic() - began) * 1000)
+                log.info("model loaded", extra={"model": self._name, "took_ms": took_ms})
+            return self._model
 
 
 def _load_speech() -> "SpeechNet":
     from gpu.speech import SpeechNet  # noqa: PLC0415
 
     return SpeechNet(SPEECH.path())
+
+
+def _form(request: DecodeRequest) -> Hashable:
+    """Requests of one form cost the same and can be decoded in one call."""
+    window_s = math.ceil(len(request.samples) / MODEL_RATE_HZ / _WINDOW_STEP_S) * _WINDOW_STEP_S
+    return (
+        request.beam_size,
+        request.word_times,
+        request.language,
+        bool(request.prompt),
+        window_s,
+    )

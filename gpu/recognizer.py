@@ -41,7 +41,7 @@ _CLOSING_MARKS = "\"'.。,，!！?？:：”)]}、"
 
 
 class Recognizer:
-    """Owns one Whisper model; call it from one thread.
+    """Owns one Whisper model; as many threads as it has `workers` may call it at once.
 
     The encoder hears a window cut to the speech, at least 10 s. Where the outcome is doubtful
     (it compresses like a loop, runs to the length limit, is improbable, or copies the prompt) it
@@ -55,6 +55,7 @@ class Recognizer:
         device: str = "auto",
         compute_type: str = "auto",
         cpu_threads: int = 1,
+        workers: int = 1,
         cache_folder: Path,
     ) -> None:
         if device == "auto":
@@ -66,6 +67,7 @@ class Recognizer:
             device=device,
             compute_type=compute_type,
             cpu_threads=cpu_threads,
+            num_workers=workers,
         )
         self._tokenizers: dict[str, Tokenizer] = {}
 

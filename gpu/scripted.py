@@ -38,6 +38,8 @@ class ScriptedWorker:
     """What the first final decodes raise, in order; None lets one pass."""
     requests: list[DecodeRequest] = field(default_factory=list)
     """Every decode asked for."""
+    delay_s: float = 0.0
+    """What work is said to wait."""
     closed: bool = False
 
     async def decode(self, request: DecodeRequest) -> Decoded:
@@ -76,6 +78,9 @@ class ScriptedWorker:
         voice = np.zeros(EMBEDDING_SIZE, np.float32)
         voice[int(np.argmax(spectrum)) // 50 % EMBEDDING_SIZE] = 1.0
         return voice
+
+    def queue_delay_s(self, priority: Priority) -> float:
+        return self.delay_s
 
     def models(self) -> dict[str, str]:
         return dict.fromkeys(("recognizer", "speech", "segmentation", "embedding"), "scripted")

@@ -20,12 +20,12 @@ class Segmenter:
     """PyanNet (powerset, 3 speakers, at most 2 at once) from a local weight file.
 
     Local speakers keep their column within one window only; the next window may permute them.
+    Several threads may call it at once.
     """
 
     def __init__(self, path: Path, threads: int = 1) -> None:
-        """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT). To be made in the thread that
-        calls it: torch counts `threads` for each calling thread."""
-        torch.set_num_threads(threads)
+        """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT); `threads` of one call."""
+        self._threads = threads
         os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # pyannote reports home unless told not to
         install_torchaudio_shim()
         with warnings.catch_warnings():
@@ -42,6 +42,7 @@ class Segmenter:
 
     def __call__(self, window: Samples) -> NDArray[np.float32]:
         """Shape (589, 3) for up to 10 s; frame i is centred on 31 ms + i * 16.875 ms."""
+        torch.set_num_threads(self._threads)  # torch counts them for each calling thread
         padded = np.zeros(WINDOW_SAMPLES, dtype=np.float32)
         padded[: len(window)] = window
         with torch.inference_mode():

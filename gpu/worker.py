@@ -32,6 +32,8 @@ class DecodeRequest:
     """ISO 639-1; None detects it (multilingual models) or means English (.en models)."""
     prompt: str = ""
     """What was said before, or words to expect; biases the decoder."""
+    session: str = ""
+    """Whose it is: sessions share the models evenly. Requests of none share as one session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ class Worker(Protocol):
 
     async def embed(self, samples: Samples, priority: Priority) -> NDArray[np.float32]:
         """Voice embedding of one speaker's speech: shape (192,), unit length."""
+        ...
+
+    def queue_delay_s(self, priority: Priority) -> float:
+        """How long work of that priority that came now would likely wait; 0 where nobody waits."""
         ...
 
     def models(self) -> dict[str, str]:

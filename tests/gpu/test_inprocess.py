@@ -50,3 +50,29 @@ async def test_a_window_longer_than_whisper_hears_is_refused(worker):
     request = DecodeRequest(np.zeros(16000 * 31, np.float32), Priority.FINAL)
     with pytest.raises(WorkerFailed, match="ValueError"):
         await worker.decode(request)
+
+
+@pytest.mark.models
+async def test_models_called_from_several_threads_answer_as_from_one(tmp_path):
+    """On noise, which every model has an answer to."""
+    random = np.random.default_rng(5)
+    windows = [(random.standard_normal(32_000) * 0.05).astype(np.float32) for _ in range(3)]
+    heard = []
+    for threads in (1, 4):
+        worker = InProcessWorker(WorkerOptions(cache_folder=tmp_path, decode_threads=threads))
+        asked = [
+            ask
+            for window in windows
+            for ask in (
+                worker.segment(window, Priority.SPEAKER),
+                worker.embed(window, Priority.SPEAKER),
+                worker.decode(DecodeRequest(window, Priority.FINAL, word_times=False)),
+            )
+        ]
+        heard.append(await asyncio.gather(*asked))
+        worker.close()
+    for alone, together in zip(*heard, strict=True):
+        if isinstance(alone, np.ndarray):
+            assert np.allclose(alone, together, atol=1e-5)
+        else:
+            assert alone.text == together.text
