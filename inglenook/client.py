@@ -69,6 +69,8 @@ class StreamClient:
     """Connections in a row that may fail before giving up."""
     sent: int = 0
     acknowledged: int = 0
+    departures: list[tuple[int, float]] = field(default_factory=list)
+    """Up to which sample frame the track was first sent, and when (`time.monotonic`)."""
     _began_s: float | None = None
     _progress: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -151,16 +153,20 @@ class StreamClient:
             self._began_s = time.monotonic() - self.sent / self.track.sample_rate
         with suppress(ConnectionClosed):
             while self.sent < len(self.track.samples):
-                await self._wait_for_turn()
                 audio = self.track.samples[self.sent : self.sent + frame]
+                end = self.sent + len(audio)
+                await self._wait_for_turn(end)
+                if not self.departures or end > self.departures[-1][0]:
+                    self.departures.append((end, time.monotonic()))
                 await connection.send(self.sent.to_bytes(8, "big") + audio.tobytes())
-                self.sent += len(audio)
+                self.sent = end
             await connection.send(json.dumps({"type": "stop"}))
 
-    async def _wait_for_turn(self) -> None:
+    async def _wait_for_turn(self, end: int) -> None:
+        """A microphone has a frame once its last sample was said."""
         assert self._began_s is not None
         if self.real_time:
-            due_s = self._began_s + self.sent / self.track.sample_rate
+            due_s = self._began_s + end / self.track.sample_rate
             await asyncio.sleep(max(0.0, due_s - time.monotonic()))
             return
         while self.sent - self.acknowledged > UNACKNOWLEDGED_S * self.track.sample_rate:

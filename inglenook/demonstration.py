@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
@@ -175,7 +175,11 @@ async def post(rest: httpx.AsyncClient, path: str, body: Mapping[str, object]) -
     return made
 
 
-async def record_consent(rest: httpx.AsyncClient) -> str:
+async def record_consent(
+    rest: httpx.AsyncClient,
+    scopes: Sequence[str] = ("record", "transcribe", "draft", "retain_audio"),
+) -> str:
+    """The id of a verbal consent of both."""
     now = datetime.now(UTC).isoformat()
     consent = await post(
         rest,
@@ -186,7 +190,7 @@ async def record_consent(rest: httpx.AsyncClient) -> str:
                 {"role": "clinician", "method": "verbal", "at": now},
                 {"role": "client", "method": "verbal", "at": now},
             ],
-            "scopes": ["record", "transcribe", "draft", "retain_audio"],
+            "scopes": list(scopes),
         },
     )
     return str(consent["consent_id"])

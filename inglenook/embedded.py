@@ -13,6 +13,7 @@ import httpx
 from inglenook.commands.failure import CommandFailed
 
 START_TIMEOUT_S = 120.0
+LOG_TAIL_BYTES = 4096
 OF_THE_PRACTICE = {
     f"INGLENOOK_{name}" for name in ("DATABASE_URL", "EXPORT_FOLDER", "HOST", "PUBLIC_URL")
 }
@@ -57,7 +58,16 @@ class EmbeddedServer:
                 return
             time.sleep(0.1)
         self.kill()
-        raise CommandFailed(f"The server did not start. Its log: {self.log}")
+        raise CommandFailed(f"The server did not start. The end of its log: {self.last_words()}")
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def last_words(self) -> str:
+        """The last line of its log, which holds nothing that was said."""
+        lines = self.log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace").split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "nothing")
 
     def _address(self, begin: int) -> str:
         marker = "inglenook listens on "
