@@ -10,6 +10,8 @@ never holds the audio on its way to the disk.
 import asyncio
 import logging
 from contextlib import suppress
+from math import inf
+from time import monotonic
 from typing import Final
 
 from starlette.websockets import WebSocket
@@ -57,6 +59,7 @@ class Connection:
         self._unsynced = asyncio.Event()
         self._synced = asyncio.Event()
         self._said_ended = False
+        self._heard_at_s = 0.0
 
     async def run(self) -> None:
         """Returns once the client said stop and was told everything.
@@ -108,9 +111,11 @@ class Connection:
                 if live is None:
                     self._outbox.put(_NO_CAPTIONS.json())
                 keeper = tasks.create_task(self._keep(recording), name="keep")
+                silence = tasks.create_task(self._watch_silence(), name="silence")
                 relay = tasks.create_task(self._relay(live), name="relay")
                 await self._receive_audio(recording)
                 keeper.cancel()
+                silence.cancel()
                 await self._seal(recording)
                 listener = tasks.create_task(self._receive_after_stop(), name="listen")
                 await self._stop(live)
@@ -150,11 +155,7 @@ class Connection:
 
     async def _receive_audio(self, recording: Recording) -> None:
         while True:
-            try:
-                async with asyncio.timeout(self._door.limits.idle_timeout_s):
-                    event = await self._hear()
-            except TimeoutError:
-                raise Idle("Nothing came for too long.") from None
+            event = await self._hear()
             match event:
                 case Audio(chunk):
                     if chunk is not None:
@@ -191,27 +192,38 @@ class Connection:
             event = self._conversation.binary(message)
         streaming = self._conversation.phase is Phase.STREAMING
         self._claim.heard(flowing=streaming and isinstance(event, Audio))
+        self._heard_at_s = monotonic()
         return event
+
+    async def _watch_silence(self) -> None:
+        idle_timeout_s = self._door.limits.idle_timeout_s
+        self._heard_at_s = monotonic()
+        left_s = idle_timeout_s
+        while left_s > 0:
+            await asyncio.sleep(min(left_s, idle_timeout_s))
+            left_s = self._heard_at_s + idle_timeout_s - monotonic()
+        raise Idle("Nothing came for too long.")
 
     async def _wait_for_disk(self, recording: Recording) -> None:
         while recording.unsynced_bytes > self._door.limits.unsynced_bytes:
+            self._heard_at_s = inf  # it is not the client that is silent
             self._synced.clear()
             await self._synced.wait()
+            self._heard_at_s = monotonic()
 
     async def _keep(self, recording: Recording) -> None:
-        """Sync and acknowledge; the first frame at once, then one ack per interval."""
+        """Sync and acknowledge, with all other streams, once per interval."""
         while True:
             await self._unsynced.wait()
             self._unsynced.clear()
             try:
-                end = await asyncio.to_thread(recording.sync)
+                end = await self._door.commits.of(recording)
             except KeyDestroyed:
                 raise ConsentRevoked from None
             except VaultBusy:
                 raise StreamsElsewhere from None
             self._outbox.put_ack(Ack(end))
             self._synced.set()
-            await asyncio.sleep(self._door.limits.ack_interval_ms / 1000)
 
     async def _seal(self, recording: Recording) -> None:
         try:
@@ -268,13 +280,13 @@ class Connection:
     async def _watch_consent(self) -> None:
         """A consent may also expire, or be revoked in another process."""
         while True:
-            await asyncio.sleep(self._door.limits.consent_check_s)
             try:
-                consent = await asyncio.to_thread(self._door.consents.get, self._session.consent_id)
+                consent = await self._door.consent_looks.of(self._session.consent_id)
             except VaultError as error:  # the next look will tell; until then the audio is kept
                 self._note_fault(error)
                 continue
             if consent.revoked_at is not None:
+                self._door.live.revoked(self._session.session_id)
                 raise ConsentRevoked
             require_scope(consent, Scope.RECORD)
 

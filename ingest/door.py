@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from ingest.commit import group_commit
+from ingest.consent import Consent
 from ingest.consents import Consents
 from ingest.limits import IngestLimits
 from ingest.live import LiveSessions
-from ingest.recording import Recordings
+from ingest.recording import Recording, Recordings
+from ingest.rounds import Rounds
 from ingest.sessions import Sessions
 from ingest.streams import Streams
-from vault import Issuer, Tickets, Vault
+from vault import ConsentId, Issuer, Tickets, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Door:
     tickets: Tickets
     live: LiveSessions
     limits: IngestLimits
+    commits: Rounds[Recording, int]
+    """Syncs the recordings of all streams, at the pace of acknowledgements."""
+    consent_looks: Rounds[ConsentId, Consent]
+    """Reads the consents of all streams, often enough to notice a revocation elsewhere."""
 
     @classmethod
     def of(
@@ -38,9 +45,10 @@ class Door:
     ) -> "Door":
         """`recordings` must be the ones that `live` uses, where it opens any itself."""
         chosen = limits or IngestLimits()
+        consents = Consents(vault)
         return cls(
             vault=vault,
-            consents=Consents(vault),
+            consents=consents,
             sessions=Sessions(vault),
             recordings=recordings or Recordings(vault),
             streams=Streams(chosen),
@@ -48,4 +56,6 @@ class Door:
             tickets=tickets,
             live=live,
             limits=chosen,
+            commits=group_commit(chosen.ack_interval_ms / 1000),
+            consent_looks=Rounds("consents", chosen.consent_check_s, consents.look),
         )

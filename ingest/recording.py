@@ -6,6 +6,7 @@ and recovery after a crash each read at their own pace, and none of them holds t
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -25,6 +26,9 @@ AUDIO_LOG: Final = "audio"
 _Item = TypeVar("_Item")
 _STRETCH_S: Final = 30
 """Audio that a follower takes from the log at a time."""
+_TAIL_S: Final = 5
+"""Durable audio that stays in memory while a connection feeds the recording, so that followers
+who keep up need not read and decrypt what was written a moment ago."""
 
 
 class Recording:
@@ -47,6 +51,7 @@ class Recording:
         self._followers: set[_Follower] = set()
         self._sealed = session.state not in (SessionState.OPEN, SessionState.STREAMING)
         self._pending: list[AudioChunk] = []
+        self._tail: deque[AudioChunk] = deque()
         self._durable_end = self._end = self._stored_end()
 
     @property
@@ -91,14 +96,16 @@ class Recording:
                 pending, self._pending = self._pending, []
             if not pending:
                 return self._durable_end
+            fresh = _joined(pending)
             try:
-                for start, payload in _entries(pending, self.sample_rate):
+                for start, payload in _entries(fresh):
                     self._log.append(start, payload)
                 self._log.sync()
             except BaseException:
                 self._fall_back()
                 raise
-            self._durable_end = pending[-1].end
+            self._grow_tail(fresh)
+            self._durable_end = fresh.end
         self._wake()
         return self._durable_end
 
@@ -125,10 +132,9 @@ class Recording:
         with _closing(self._log.entries(from_frame)) as entries:
             for entry in entries:
                 samples = _samples(entry.payload, self.channels)
-                skipped = max(0, from_frame - entry.position)
-                if skipped < len(samples):
-                    start = entry.position + skipped
-                    yield AudioChunk(start, samples[skipped:], self.sample_rate)
+                if entry.position + len(samples) > from_frame:
+                    chunk = AudioChunk(entry.position, samples, self.sample_rate)
+                    yield _from(chunk, from_frame)
 
     def probe(self) -> None:
         """Raise now what would keep its end from being read: `NotHeld` (nothing was recorded, or
@@ -143,7 +149,9 @@ class Recording:
             while True:
                 woken.clear()
                 sealed = self._sealed
-                batch = await asyncio.to_thread(self.stretch, position)
+                batch = self._recent(position)
+                if batch is None:
+                    batch = await asyncio.to_thread(self.stretch, position)
                 for chunk in batch:
                     yield chunk
                     position = chunk.end
@@ -163,6 +171,22 @@ class Recording:
                 if chunk.end - from_frame >= _STRETCH_S * self.sample_rate:
                     break
         return batch
+
+    def _recent(self, from_frame: int) -> list[AudioChunk] | None:
+        """As `stretch`, from memory; None where it has to be read from the log."""
+        if from_frame >= self._durable_end:
+            return []
+        with self._state:
+            tail = [chunk for chunk in self._tail if chunk.end > from_frame]
+        if not tail or tail[0].start > from_frame:
+            return None
+        return [_from(tail[0], from_frame), *tail[1:]]
+
+    def _grow_tail(self, fresh: AudioChunk) -> None:
+        with self._state:
+            self._tail.append(fresh)
+            while self._tail[-1].end - self._tail[0].end >= _TAIL_S * self.sample_rate:
+                self._tail.popleft()
 
     @contextmanager
     def _listening(self) -> Iterator[asyncio.Event]:
@@ -192,6 +216,8 @@ class Recording:
             self._end = self._durable_end
 
     def _renew_log(self) -> None:
+        with self._state:
+            self._tail.clear()
         old, self._log = self._log, self._vault.log(self.session_id, AUDIO_LOG)
         old.close()
 
@@ -229,12 +255,23 @@ class _Follower:
             self._loop.call_soon_threadsafe(self.woken.set)
 
 
-def _entries(chunks: list[AudioChunk], frames: int) -> Iterator[tuple[int, bytes]]:
-    """Join what is small and cut what is long: at most `frames` sample frames per entry."""
+def _joined(chunks: list[AudioChunk]) -> AudioChunk:
     samples = np.concatenate([chunk.samples for chunk in chunks])
-    cuts = [*range(0, len(samples), frames), len(samples)]
+    return AudioChunk(chunks[0].start, samples, chunks[0].sample_rate)
+
+
+def _from(chunk: AudioChunk, frame: int) -> AudioChunk:
+    """Without what comes before `frame`."""
+    skipped = max(0, frame - chunk.start)
+    return AudioChunk(chunk.start + skipped, chunk.samples[skipped:], chunk.sample_rate)
+
+
+def _entries(chunk: AudioChunk) -> Iterator[tuple[int, bytes]]:
+    """Of at most a second each."""
+    cuts = [*range(0, len(chunk.samples), chunk.sample_rate), len(chunk.samples)]
     for first, last in pairwise(cuts):
-        yield chunks[0].start + first, samples[first:last].astype("<i2", copy=False).tobytes()
+        samples = chunk.samples[first:last].astype("<i2", copy=False)
+        yield chunk.start + first, samples.tobytes()
 
 
 def _samples(payload: bytes, channels: int) -> NDArray[np.int16]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest import AudioChunk, AudioFormat, Encoding, Session, SessionOver, SessionState
 from ingest.door import Door
 from ingest.recording import Recording, Recordings
-from vault import KeyDestroyed, Principal, Vault, VaultUnusable
+from vault import KeyDestroyed, Principal, Vault, VaultBusy, VaultUnusable
 
 RATE = 8000
 
@@ -135,6 +135,46 @@ async def test_followers_read_everything_and_end(recording: Recording) -> None:
     assert np.array_equal(np.concatenate([chunk.samples for chunk in heard]), everything[10:])
 
 
+async def test_a_follower_who_keeps_up_need_not_read_the_log(
+    recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("the log was read")
+
+    monkeypatch.setattr(Recording, "stretch", read)
+    everything = noise(RATE * 20)
+    heard: list[AudioChunk] = []
+    async with asyncio.timeout(10), aclosing(recording.follow()) as chunks:
+        for second in range(20):
+            append(recording, everything[second * RATE :][:RATE])
+            await asyncio.to_thread(recording.sync)
+            heard.append(await anext(chunks))
+    assert np.array_equal(np.concatenate([chunk.samples for chunk in heard]), everything)
+
+
+async def test_one_who_lags_reads_it_from_the_log(recording: Recording) -> None:
+    everything = noise(RATE * 20)
+    for second in range(20):
+        append(recording, everything[second * RATE :][:RATE])
+        recording.sync()
+    assert sum(len(chunk.samples) for chunk in recording._tail) <= 6 * RATE
+    heard: list[AudioChunk] = []
+    async with asyncio.timeout(10), aclosing(recording.follow(5)) as chunks:
+        async for chunk in chunks:
+            heard.append(chunk)
+            if chunk.end == len(everything):
+                break
+    assert np.array_equal(np.concatenate([chunk.samples for chunk in heard]), everything[5:])
+
+
+def test_without_a_connection_no_audio_stays_in_memory(recording: Recording) -> None:
+    append(recording, noise(RATE))
+    recording.sync()
+    assert recording._recent(0)
+    recording.rest()
+    assert recording._recent(0) is None
+
+
 async def test_following_a_sealed_recording(recording: Recording) -> None:
     append(recording, noise(RATE * 70))
     recording.seal()
@@ -171,10 +211,35 @@ def test_a_destroyed_key_ends_it(recording: Recording, door: Door, clinician: Pr
     door.consents.revoke(clinician, consent_id, "")
     with pytest.raises(KeyDestroyed):
         recording.sync()
+    assert not recording._tail
     with pytest.raises(KeyDestroyed):
         list(recording.read())
     with pytest.raises(KeyDestroyed):
         recording.probe()
+
+
+async def test_recordings_are_committed_together_and_fail_alone(
+    recording: Recording, door: Door, session: Session, clinician: Principal
+) -> None:
+    consent_id = door.sessions.get(recording.session_id).consent_id
+    others = []
+    for _ in range(12):
+        opened = door.sessions.open(
+            clinician, consent_id=consent_id, clinician_ref=None, source=session.source
+        )
+        others.append(door.recordings.of(started(door, opened, clinician)))
+    rival = Recordings(door.vault).of(door.sessions.get(recording.session_id))
+    append(rival, noise(3))
+    rival.sync()  # holds the log from now on
+    for one in (recording, *others):
+        append(one, noise(10))
+    ends = await asyncio.gather(
+        *(door.commits.of(one) for one in (recording, *others)), return_exceptions=True
+    )
+    assert isinstance(ends[0], VaultBusy)
+    assert ends[1:] == [10] * 12
+    assert all(len(all_of(one)) == 10 for one in others)
+    rival.rest()
 
 
 def test_nothing_rests_in_the_clear(recording: Recording, tmp_path: Path) -> None:
