@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from transcribe import Utterance, Word
+from transcribe import Utterance, Word, running_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _without(utterance: Utterance, dropped: set[int]) -> Utterance | None:
     words = tuple(w for place, w in enumerate(utterance.words) if place not in dropped)
     if not words:
         return None
-    text = " ".join(word.text.strip() for word in words)
+    text = running_text(word.text for word in words)
     return replace(
         utterance, words=words, text=text, start_ms=words[0].start_ms, end_ms=words[-1].end_ms
     )

@@ -58,6 +58,7 @@ def _turn_to_json(turn: Turn) -> dict[str, object]:
         "start": _seconds(turn.start_ms),
         "end": _seconds(turn.end_ms),
         "text": turn.text,
+        **({} if turn.language is None else {"language": turn.language}),
         "overlap": turn.overlap,
         "words": [
             {
@@ -82,6 +83,7 @@ def _turn(raw: object, number: int) -> Turn:
         text=_text(held, "text"),
         overlap=bool(held.get("overlap", False)),
         words=words,
+        language=_text(held, "language") if held.get("language") is not None else None,
     )
 
 

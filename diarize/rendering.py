@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole, Turn
+from transcribe import running_text
 
 LONGEST_CUE_MS = 6_000
 LONGEST_CUE_WORDS = 14
@@ -85,7 +86,7 @@ def _cut(turn: Turn) -> list[tuple[int, int, str]]:
             or turn.words[place].end_ms - part[0].start_ms > LONGEST_CUE_MS
         )
         if full:
-            text = " ".join(word.text.strip() for word in part)
+            text = running_text(word.text for word in part)
             parts.append((part[0].start_ms, max(word.end_ms for word in part), text))
             begun = place
     return parts

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from diarize.attribution import Activity, attribute_words
 from diarize.clustering import assign_speakers
@@ -42,7 +43,7 @@ def settle_microphone(
             Speaker(speaker, *roles.get(speaker, (SpeakerRole.UNKNOWN, 0.0)), channel=None)
             for speaker in dict.fromkeys(turn.speaker_id for turn in turns)
         ),
-        turns=tuple(turns),
+        turns=tuple(_with_languages(turns, utterances)),
         models=dict(models),
     )
 
@@ -78,7 +79,7 @@ def settle_channels(
         duration_ms=duration_ms,
         language=_language(utterances),
         speakers=tuple(speakers),
-        turns=tuple(turns),
+        turns=tuple(_with_languages(turns, kept, own_channels=True)),
         models=dict(models),
     )
 
@@ -130,12 +131,32 @@ def _renumbered(turns: Sequence[Turn]) -> list[Turn]:
     """Speakers named by first appearance."""
     order = list(dict.fromkeys(turn.speaker_id for turn in turns))
     names = {speaker: f"S{number}" for number, speaker in enumerate(order, start=1)}
-    return [
-        Turn(t.turn_id, names[t.speaker_id], t.start_ms, t.end_ms, t.text, t.overlap, t.words)
-        for t in turns
-    ]
+    return [replace(turn, speaker_id=names[turn.speaker_id]) for turn in turns]
 
 
 def _language(utterances: Sequence[Utterance]) -> str:
-    counts = Counter(u.language for u in utterances)
+    """The one most of the words are in."""
+    counts: Counter[str] = Counter()
+    for utterance in utterances:
+        counts[utterance.language] += max(1, len(utterance.words))
     return counts.most_common(1)[0][0] if counts else "en"
+
+
+def _with_languages(
+    turns: Sequence[Turn], utterances: Sequence[Utterance], *, own_channels: bool = False
+) -> list[Turn]:
+    """Each turn in the language of the utterances that it shares most time with; with
+    `own_channels` those of its speaker's channel."""
+    spoken = {utterance.language for utterance in utterances}
+    if len(spoken) == 1:
+        return [replace(turn, language=next(iter(spoken))) for turn in turns]
+    told = []
+    for turn in turns:
+        shares: Counter[str] = Counter()
+        for utterance in utterances:
+            if own_channels and turn.speaker_id != f"S{utterance.channel + 1}":
+                continue
+            end = min(turn.end_ms, utterance.end_ms)
+            shares[utterance.language] += max(0, end - max(turn.start_ms, utterance.start_ms))
+        told.append(replace(turn, language=shares.most_common(1)[0][0] if shares else None))
+    return told

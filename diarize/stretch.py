@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from diarize.attribution import Activity
 from diarize.turn import Turn
-from transcribe import Word
+from transcribe import Word, running_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def join_turns(
             for other in order
         )
         words = _within(joined[index].words, start, end)
-        text = " ".join(word.text.strip() for word in words)
+        text = running_text(word.text for word in words)
         turns.append(Turn(f"t{number}", f"S{person + 1}", start, end, text, overlap, words))
     return turns
 

@@ -24,7 +24,7 @@ from diarize.provisional import ProvisionalSpeakers
 from diarize.stretch import stretches_of
 from diarize.voice import Embedding, Voices, VoiceSegment
 from gpu import MODEL_RATE_HZ, Samples, Worker
-from transcribe import Utterance
+from transcribe import Utterance, running_text
 
 _PER_MS = MODEL_RATE_HZ // 1000
 _WINDOW_MS = 10_000
@@ -99,7 +99,7 @@ class SpeakerTracker:
                 utterance_id=utterance.utterance_id + (f".{number}" if number else ""),
                 start_ms=stretch.start_ms if number else utterance.start_ms,
                 end_ms=utterance.end_ms if number == len(stretches) - 1 else stretch.end_ms,
-                text=" ".join(word.text.strip() for word in stretch.words),
+                text=running_text(word.text for word in stretch.words),
                 words=stretch.words,
             )
             parts.append((names[stretch.person], part))

@@ -39,3 +39,5 @@ class Turn:
     overlap: bool
     """Somebody else spoke during this turn."""
     words: tuple[Word, ...]
+    language: str | None = None
+    """ISO 639-1, as it was recognized; None where nobody said (a user's own transcript)."""

@@ -6,6 +6,7 @@ file is handed out only after its SHA-256 was checked.
 
 import hashlib
 import importlib.util
+import json
 import re
 import shutil
 import tempfile
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gpu.errors import WeightsAltered, WeightsMissing
+from gpu.languages import ENGLISH, LANGUAGES
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _BLOCK_BYTES = 1 << 20
+_ENGLISH_END_TOKEN = 50_256
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,16 @@ class RecognizerWeights:
     licence: str
     hub_name: str | None = None
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """What it hears. A model for English alone has other token numbers than a multilingual
+        one; before it is fetched its name tells."""
+        if self.folder is None:
+            only_english = (self.hub_name or "").endswith(".en")
+        else:
+            only_english = _end_token(self.folder) == _ENGLISH_END_TOKEN
+        return ENGLISH if only_english else LANGUAGES
+
 
 def recognizer_weights(name: str, cache_folder: Path) -> RecognizerWeights:
     """Find the recognizer called `name`: `tiny.en`, `base`, a local folder, or a hub name.
@@ -121,6 +134,17 @@ def _local_recognizer(folder: Path) -> RecognizerWeights:
         if not (folder / member).is_file():
             raise WeightsMissing(f"{folder} is no CTranslate2 Whisper model: {member} is missing.")
     return RecognizerWeights(f"Whisper {folder.name}", folder, "as its owner states")
+
+
+def _end_token(folder: Path) -> int | None:
+    """Number of the token that ends a text."""
+    tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    ends = [
+        token["id"]
+        for token in tokenizer.get("added_tokens", ())
+        if token["content"] == "<|endoftext|>"
+    ]
+    return ends[0] if ends else None
 
 
 def _joined_base(cache_folder: Path) -> Path:

@@ -57,6 +57,8 @@ class Decoded:
     mean_log_probability: float
     no_speech_probability: float
     compression_ratio: float
+    language_probability: float = 1.0
+    """Of the detection; 1 where the language was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from gpu.languages import known_language
 from ingest.consent import Party, Scope
 from ingest.consents import NewConsent
 from ingest.session import Session, Source
@@ -96,6 +97,7 @@ class SessionBody(Body):
     clinician_ref: Reference | None = None
     source: Source
     modality: ShortText | None = None
+    language: Annotated[ShortText, AfterValidator(known_language)] | None = None
     template: Template | None = None
     context: ContextBody | None = None
 
@@ -117,6 +119,7 @@ def session_json(session: Session, audio_s: float) -> dict[str, object]:
         "clinician_ref": session.clinician_ref,
         "source": session.source.value,
         "modality": session.modality,
+        "language": session.language,
         "template": session.template,
         "state": session.state.value,
         "sample_rate": session.sample_rate,

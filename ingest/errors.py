@@ -12,6 +12,7 @@ IngestError
 ├── ConsentRevoked     the consent was revoked while the stream ran
 ├── TooLarge           a frame, a file or a session beyond its limit
 ├── Undecodable        a file in which no audio can be read
+├── NotSpoken          a language that this server's recognizer does not hear
 ├── Idle               nothing came, or nothing was read, for too long
 └── retryable
     └── Restarting     the server is going down; connect again
@@ -80,6 +81,10 @@ class TooLarge(IngestError):
 
 class Undecodable(IngestError):
     """No audio can be read from the file."""
+
+
+class NotSpoken(IngestError):
+    """A language that this server's recognizer does not hear; the message names the mend."""
 
 
 class Idle(IngestError):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gpu.languages import LANGUAGES
+
 
 @dataclass(frozen=True, slots=True)
 class IngestLimits:
@@ -41,3 +43,5 @@ class IngestLimits:
     """How long a ticket from `POST /sessions/{id}/ticket` can be redeemed."""
     event_keepalive_s: float = 15.0
     """Pause between two comments on a quiet event stream."""
+    languages: frozenset[str] = LANGUAGES
+    """What a session may be opened for: what the recognizer hears."""

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from ingest.body import ConsentBody, RevokeBody, SessionBody, Template, session_json
 from ingest.caller import audio_purpose, caller_of
 from ingest.door import Door
-from ingest.errors import ConsentRevoked
+from ingest.errors import ConsentRevoked, NotSpoken
 from ingest.event_stream import event_stream
 from ingest.form import read_form
 from ingest.playback import play
@@ -82,12 +82,14 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
     def open_session(
         body: SessionBody, who: Annotated[Principal, Depends(caller)]
     ) -> dict[str, object]:
+        _require_language(door, body.language)
         session = door.sessions.open(
             who,
             consent_id=ConsentId(body.consent_id),
             clinician_ref=body.clinician_ref,
             source=body.source,
             modality=body.modality,
+            language=body.language,
             template=(body.template or Template.SOAP).value,
             context=body.context_json(),
         )
@@ -122,6 +124,15 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
             door.live.subscribe(session.session_id), keepalive_s=door.limits.event_keepalive_s
         )
         return StreamingResponse(events, media_type="text/event-stream", headers=_NO_STORE)
+
+
+def _require_language(door: Door, language: str | None) -> None:
+    if language is not None and language not in door.limits.languages:
+        raise NotSpoken(
+            f"The recognizer of this server does not hear {language!r}, only "
+            f"{', '.join(sorted(door.limits.languages))}; a multilingual one does "
+            "(INGLENOOK_ASR_MODEL=base, or a larger one)."
+        )
 
 
 def _add_audio(routes: APIRouter, door: Door) -> None:

@@ -42,6 +42,8 @@ class Session:
     """Subject of the principal that opened it."""
     source: Source
     modality: str | None
+    language: str | None
+    """What is spoken, as `gpu.languages` has it; None where nobody said."""
     template: str
     """`soap`, `dap`, `birp` or `girp`."""
     state: SessionState

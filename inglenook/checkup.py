@@ -8,7 +8,7 @@ from enum import StrEnum
 import httpx
 
 from gpu import GpuError
-from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
+from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, RecognizerWeights, recognizer_weights
 from inglenook.settings import Settings
 from vault import Vault, VaultError, VaultOptions
 
@@ -100,6 +100,7 @@ def _weights(settings: Settings) -> Iterator[Finding]:
     try:
         recognizer = recognizer_weights(settings.asr_model, settings.model_cache)
         yield Finding(Kind.FINE, "speech recognition", f"{recognizer.title} ({recognizer.licence})")
+        yield _language(settings, recognizer)
     except GpuError as error:
         yield Finding(Kind.BROKEN, "speech recognition", str(error))
     for subject, weights in (
@@ -112,6 +113,20 @@ def _weights(settings: Settings) -> Iterator[Finding]:
             yield Finding(Kind.FINE, subject, f"{weights.title} ({weights.licence})")
         except GpuError as error:
             yield Finding(Kind.BROKEN, subject, str(error))
+
+
+def _language(settings: Settings, recognizer: RecognizerWeights) -> Finding:
+    """What sessions are heard in, where they do not say it themselves."""
+    heard = recognizer.languages
+    if settings.language is not None and settings.language not in heard:
+        return Finding(
+            Kind.BROKEN,
+            "language",
+            f"{settings.language} is set, but {recognizer.title} hears English alone",
+            "INGLENOOK_ASR_MODEL=base, or a larger multilingual model",
+        )
+    told = "English alone" if len(heard) == 1 else "told from each session's first speech"
+    return Finding(Kind.FINE, "language", settings.language or told)
 
 
 def _device(settings: Settings) -> Iterator[Finding]:

@@ -4,15 +4,17 @@ Order: flags, then `INGLENOOK_*` variables, then `inglenook.toml` in the working
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from gpu.languages import known_language
 
 SETTINGS_FILE = Path("inglenook.toml")
 
@@ -39,7 +41,9 @@ class Settings(BaseSettings):
     compute_type: str = Field("auto", description="CTranslate2 number format")
     cpu_threads: int = Field(1, ge=1, description="threads of one model call")
     model_cache: Path = Field(Path("~/.cache/inglenook"), description="where models are joined")
-    language: str | None = Field(None, description="ISO 639-1; detected where not set")
+    language: Annotated[str, AfterValidator(known_language)] | None = Field(
+        None, description="ISO 639-1; detected where not set"
+    )
     caption_interval_ms: int = Field(1000, ge=200, description="pace of captions")
     places: int = Field(8, ge=1, description="live sessions at once; the next gets 4429")
 

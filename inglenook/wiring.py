@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from gpu import Admission, GpuError
 from gpu.inprocess import InProcessWorker, WorkerOptions
+from gpu.languages import LANGUAGES
+from gpu.weights import recognizer_weights
 from ingest.consents import Consents
 from ingest.door import Door
 from ingest.limits import IngestLimits
@@ -17,7 +19,7 @@ from inglenook.finishing import Finishing
 from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
-from inglenook.settings import Settings
+from inglenook.settings import BadSettings, Settings
 from inglenook.sweeper import Sweeper
 from inglenook.workflow import Workflow
 from summarize.deidentify import PresidioDeidentifier
@@ -40,7 +42,9 @@ RELOAD_S = 30.0
 
 
 def make_worker(settings: Settings) -> InProcessWorker:
-    """Not loaded yet; call `load()` off the event loop."""
+    """Not loaded yet; call `load()` off the event loop. Raises `BadSettings` where its recognizer
+    does not hear the language that is set."""
+    require_language(settings)
     return InProcessWorker(
         WorkerOptions(
             asr_model=settings.asr_model,
@@ -49,6 +53,24 @@ def make_worker(settings: Settings) -> InProcessWorker:
             cpu_threads=settings.cpu_threads,
             cache_folder=settings.model_cache,
         )
+    )
+
+
+def heard_languages(settings: Settings) -> frozenset[str]:
+    """What the recognizer hears; any, where its weights are not there yet."""
+    try:
+        return recognizer_weights(settings.asr_model, settings.model_cache).languages
+    except GpuError:
+        return LANGUAGES
+
+
+def require_language(settings: Settings) -> None:
+    """Raises `BadSettings` where the recognizer does not hear the language that is set."""
+    if settings.language in (None, "en") or settings.language in heard_languages(settings):
+        return
+    raise BadSettings(
+        f"The language is set to {settings.language!r}, but {settings.asr_model} hears English "
+        "alone. Set INGLENOOK_ASR_MODEL=base, or a larger multilingual model."
     )
 
 
@@ -191,4 +213,5 @@ def limits(settings: Settings) -> IngestLimits:
         max_upload_bytes=settings.max_upload_bytes,
         idle_timeout_s=settings.idle_timeout_s,
         ack_interval_ms=settings.ack_interval_ms,
+        languages=heard_languages(settings),
     )

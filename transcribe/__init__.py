@@ -9,7 +9,7 @@ from transcribe.errors import StreamEnded, TranscribeError
 from transcribe.options import EndpointOptions, TranscribeOptions
 from transcribe.transcriber import Transcriber
 from transcribe.utterance import Caption, Utterance
-from transcribe.word import Word
+from transcribe.word import Word, running_text
 
 __all__ = [
     "Caption",
@@ -20,4 +20,5 @@ __all__ = [
     "Transcriber",
     "Utterance",
     "Word",
+    "running_text",
 ]

@@ -67,6 +67,7 @@ sessions = Table(
     Column("opened_by", String(256), nullable=False),
     Column("source", String(16), nullable=False),
     Column("modality", String(64)),
+    Column("language", String(8)),  # NULL: the server's, or detected
     Column("template", String(16), nullable=False),
     Column("state", String(16), nullable=False, index=True),
     Column("sample_rate", Integer),

@@ -27,6 +27,9 @@ def transcribe(
     speakers: Annotated[
         int | None, typer.Option(help="How many people speak, where it is known.", min=1, max=8)
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="What is spoken (en, es, de, …); detected where not given.")
+    ] = None,
     format: Annotated[TranscriptFormat, typer.Option(help="How it is written.")] = (
         TranscriptFormat.JSON
     ),
@@ -45,7 +48,7 @@ def transcribe(
 
     if not file.is_file():
         raise WrongUse(f"There is no file {file}.")
-    settings = load_settings()
+    settings = load_settings(language=language)
     worker = make_worker(settings)
     try:
         with bar(f"Transcribing {file.name}") as show:

@@ -28,6 +28,7 @@ turns = st.builds(
     st.text(max_size=20),
     st.booleans(),
     st.lists(words, max_size=3).map(tuple),
+    st.sampled_from([None, "en", "de"]),
 )
 listed = st.tuples(
     st.builds(Speaker, st.just("S1"), st.sampled_from(SpeakerRole), thousandths, st.none()),

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -80,3 +81,24 @@ def test_an_utterance_without_word_times_is_kept_whole(make_voice: Voice) -> Non
     untimed = Utterance("u0-0", 0, 0, 2_000, "So, how are you?", ())
     told = settle_microphone("s", [untimed], voices_of([untimed], make_voice), 2_000, {})
     assert [turn.text for turn in told.turns] == ["So, how are you?"]
+
+
+def test_each_turn_has_the_language_it_was_spoken_in(make_utterance: Say) -> None:
+    spoken = [
+        replace(piece, language="es" if piece.channel else "en")
+        for piece in conversation(make_utterance, 1)
+    ]
+    told = settle_channels("s", spoken, ("clinician", "client"), 40_000, {})
+    assert {(turn.speaker_id, turn.language) for turn in told.turns} == {("S1", "en"), ("S2", "es")}
+    assert told.language == "es"
+    alone = settle_channels("s", spoken[:1], ("clinician", "client"), 40_000, {})
+    assert (alone.language, alone.turns[0].language) == ("en", "en")
+
+
+def test_one_microphone_has_the_language_of_what_was_said_then(make_utterance: Say) -> None:
+    first, second = conversation(make_utterance, 0)[:2]
+    told = settle_microphone("s", [first, replace(second, language="es")], Voices(()), 9_000, {})
+    assert [turn.language for turn in told.turns] == ["es"]  # the longer of the two
+    late = replace(make_utterance(ANSWER, 20_000), language="es")
+    told = settle_microphone("s", [first, late], Voices(()), 30_000, {})
+    assert [turn.language for turn in told.turns] == ["en", "es"]

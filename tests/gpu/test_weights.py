@@ -1,11 +1,13 @@
 import hashlib
 import importlib
+import json
 import sys
 
 import pytest
 
 from gpu import WeightsAltered, WeightsMissing
 from gpu import weights as weights_module
+from gpu.languages import ENGLISH, LANGUAGES, known_language
 from gpu.weights import PackagedFile, recognizer_weights
 
 
@@ -91,6 +93,25 @@ def test_a_local_folder_must_hold_a_whole_model(tmp_path):
     for member in ("config.json", "tokenizer.json"):
         (tmp_path / member).write_text("{}")
     assert recognizer_weights(str(tmp_path), tmp_path).folder == tmp_path
+
+
+@pytest.mark.parametrize(("end_token", "only_english"), [(50_256, True), (50_257, False)])
+def test_a_model_tells_which_languages_it_hears(end_token, only_english, tmp_path):
+    for member in ("model.bin", "config.json"):
+        (tmp_path / member).write_text("{}")
+    tokens = {"added_tokens": [{"id": end_token, "content": "<|endoftext|>"}]}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(tokens))
+    languages = recognizer_weights(str(tmp_path), tmp_path).languages
+    assert languages == (ENGLISH if only_english else LANGUAGES)
+    assert recognizer_weights("medium.en", tmp_path).languages == ENGLISH
+    assert recognizer_weights("large-v3-turbo", tmp_path).languages == LANGUAGES
+
+
+def test_a_language_is_told_by_its_code():
+    assert known_language(" ES ") == "es"
+    for wrong in ("", "english", "xx"):
+        with pytest.raises(ValueError, match="such as en"):
+            known_language(wrong)
 
 
 @pytest.mark.parametrize("name", ["./nothing", "/nothing/here", "a b", "", "../x", "a/b/c"])

@@ -25,6 +25,7 @@ SESSION = Session(
     opened_by="bridge-1",
     source=Source.BRIDGE,
     modality=None,
+    language=None,
     template="soap",
     state=SessionState.OPEN,
     sample_rate=None,

@@ -356,6 +356,7 @@ async def test_null_is_what_an_optional_field_is_without_it(server: Any) -> None
                 "source": "upload",
                 "clinician_ref": None,
                 "modality": None,
+                "language": None,
                 "template": None,
                 "context": None,
             },
@@ -364,6 +365,32 @@ async def test_null_is_what_an_optional_field_is_without_it(server: Any) -> None
     session = server.door.sessions.get(opened.json()["session_id"])
     assert session.template == "soap"
     assert not server.door.consents.get(session.consent_id).part2
+
+
+async def test_a_session_may_say_what_is_spoken(server: Any) -> None:
+    async with server.rest() as rest:
+        consent = (await rest.post("/consents", json=CONSENT)).json()
+        body = {**consent, "source": "upload"}
+        opened = (await rest.post("/sessions", json={**body, "language": "ES"})).json()
+        shown = (await rest.get(f"/sessions/{opened['session_id']}")).json()
+        wrong = await rest.post("/sessions", json={**body, "language": "klingon"})
+    assert shown["language"] == "es"
+    assert server.door.sessions.get(opened["session_id"]).language == "es"
+    assert wrong.status_code == 422
+    assert "language" in wrong.json()["detail"]
+    assert "klingon" not in wrong.text
+
+
+@pytest.mark.parametrize("limits", [IngestLimits(languages=frozenset({"en"}))])
+async def test_a_language_that_the_recognizer_does_not_hear_is_refused(server: Any) -> None:
+    async with server.rest() as rest:
+        consent = (await rest.post("/consents", json=CONSENT)).json()
+        body = {**consent, "source": "upload"}
+        refused = await rest.post("/sessions", json={**body, "language": "de"})
+        taken = await rest.post("/sessions", json={**body, "language": "en"})
+    assert refused.status_code == 422
+    assert "INGLENOOK_ASR_MODEL" in refused.json()["detail"]
+    assert taken.status_code == 201
 
 
 async def test_what_is_not_json_is_told_so(server: Any) -> None:

@@ -35,6 +35,25 @@ def test_wrong_use_is_one_line(
     assert told.err.count("\n") == 1
 
 
+@pytest.mark.models
+@pytest.mark.parametrize("call", [["serve"], ["transcribe", "x.wav"]])
+def test_a_language_that_the_recognizer_does_not_hear_is_refused_at_once(
+    call: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.wav").touch()
+    monkeypatch.setenv("INGLENOOK_LANGUAGE", "de")
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    assert "INGLENOOK_ASR_MODEL=base" in told.err
+    assert told.err.count("\n") == 1
+
+
 def test_no_vault_is_made_to_be_verified(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

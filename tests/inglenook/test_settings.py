@@ -32,7 +32,12 @@ def test_folders_are_absolute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("content", "named"),
-    [("port = 99999", "port"), ("prot = 1", "prot"), ("port = ", "inglenook.toml")],
+    [
+        ("port = 99999", "port"),
+        ("prot = 1", "prot"),
+        ("port = ", "inglenook.toml"),
+        ('language = "klingon"', "language"),
+    ],
 )
 def test_a_bad_setting_is_named(empty_place: Path, content: str, named: str) -> None:
     (empty_place / "inglenook.toml").write_text(content)
