@@ -17,8 +17,9 @@ from ingest.consents import Consents
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from inglenook.events import Events
-from inglenook.listening import Listener, follow_voices, listen, without_captions
+from inglenook.listening import Listener, listen, without_captions
 from inglenook.utterances import UtteranceLog
+from inglenook.voices import follow_voices
 from summarize.context import Context, context_from_json
 from summarize.drafter import Drafter
 from summarize.note import Note
@@ -82,9 +83,6 @@ class Finishing:
         for final in finals:
             if heard.is_new(final):
                 heard.append(final)
-        voices = await listener.voices()
-        if voices is not None and resume_ms == 0:
-            self.vault.blobs.put(session.session_id, VOICES, voices.to_bytes())
         heard.finish()
         log.info(
             "heard the recording",
@@ -125,7 +123,7 @@ class Finishing:
         )
 
     async def _voices(self, session: Session) -> Voices:
-        """The voices followed live, or followed now where the live following was cut."""
+        """The voices followed live, or followed now where they were not, or not to the end."""
         if self.vault.blobs.has(session.session_id, VOICES):
             return Voices.from_bytes(self.vault.blobs.get(session.session_id, VOICES))
         assert session.sample_rate is not None

@@ -1,16 +1,14 @@
-"""The one engine that hears a session, live and recorded."""
+"""The one engine that hears a session's words, live and recorded."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
-from diarize.options import DiarizeOptions
-from diarize.tracker import SpeakerTracker
-from diarize.voice import Voices
 from gpu import GpuError, Samples, Worker
 from ingest.audio import AudioChunk
 from ingest.resampling import ModelAudio
+from inglenook.patience import Patient
 from transcribe import Caption, StreamEnded, Utterance
 from transcribe.options import TranscribeOptions
 from transcribe.transcriber import Transcriber
@@ -22,8 +20,7 @@ EVENTS_WAITING = 256
 class Listener:
     """Takes a session's audio in order; gives captions and finals of all its channels.
 
-    With one channel it also follows the voices. `start_ms` is the place of the first chunk
-    where a session is taken up again in the middle.
+    `start_ms` is the place of the first chunk where a session is taken up again in the middle.
     """
 
     def __init__(
@@ -36,12 +33,10 @@ class Listener:
         start_ms: int = 0,
     ) -> None:
         self._audio = ModelAudio(sample_rate, channels)
+        patient = Patient(worker)
         self._transcribers = [
-            Transcriber(worker, options, channel, start_ms) for channel in range(channels)
+            Transcriber(patient, options, channel, start_ms) for channel in range(channels)
         ]
-        self._tracker = (
-            SpeakerTracker(worker, DiarizeOptions(), start_ms) if channels == 1 else None
-        )
         self._events: asyncio.Queue[Caption | Utterance | None] = asyncio.Queue(EVENTS_WAITING)
 
     async def push(self, chunk: AudioChunk) -> None:
@@ -58,8 +53,6 @@ class Listener:
         for transcriber, samples in zip(self._transcribers, heard, strict=True):
             if len(samples):
                 await transcriber.push(samples)
-                if self._tracker is not None:
-                    await self._tracker.push(samples)
 
     async def events(self) -> AsyncGenerator[Caption | Utterance, None]:
         """Ends after `flush`. To be read while pushing: a full queue holds the pusher.
@@ -91,16 +84,6 @@ class Listener:
         async with aclosing(transcriber.events()) as events:
             async for event in events:
                 await self._events.put(event)
-
-    async def parts(self, utterance: Utterance) -> list[tuple[str, Utterance]]:
-        """A final under its provisional speaker, cut where several people share it."""
-        if self._tracker is None:
-            return [(f"S{utterance.channel + 1}", utterance)]
-        return await self._tracker.parts(utterance)
-
-    async def voices(self) -> Voices | None:
-        """What is known of the voices after `flush`; None where each has a channel of its own."""
-        return None if self._tracker is None else await self._tracker.finish()
 
     async def aclose(self) -> None:
         for transcriber in self._transcribers:
@@ -161,13 +144,3 @@ def _first(errors: ExceptionGroup[GpuError]) -> GpuError:
 def without_captions(options: TranscribeOptions) -> TranscribeOptions:
     """The same words for a recording, which nobody watches and which yields to live sessions."""
     return replace(options, captions=False, recorded=True)
-
-
-async def follow_voices(chunks: Iterable[AudioChunk], worker: Worker, sample_rate: int) -> Voices:
-    """Follow the voices of a one-channel recording whose words are known already."""
-    audio = ModelAudio(sample_rate, 1)
-    tracker = SpeakerTracker(worker, DiarizeOptions(), 0)
-    for chunk in chunks:
-        await tracker.push(audio.push(chunk)[0])
-    await tracker.push(audio.flush()[0])
-    return await tracker.finish()

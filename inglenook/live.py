@@ -75,6 +75,8 @@ class LiveHouse:
     linger_s: float
     """A session whose client went keeps its pipeline and its place this long."""
     start_workflow: Callable[[SessionId], None]
+    live_speakers: bool = True
+    """Follow the voices at one microphone while the session runs, not after it."""
     _seats: dict[SessionId, Seat] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -129,6 +131,7 @@ class LiveHouse:
             self.options,
             seat.session,
             seat.recording,
+            self.live_speakers,
         )
         try:
             await pipeline.run()

@@ -1,4 +1,5 @@
-"""One session's words while it streams: a cursor over its recording, and what it says of it."""
+"""One session's words and voices while it streams: cursors over its recording, and what they
+say of it."""
 
 import asyncio
 from contextlib import aclosing
@@ -10,15 +11,20 @@ from ingest.recording import Recording
 from inglenook.events import Events, Message
 from inglenook.listening import Listener
 from inglenook.utterances import UtteranceLog
+from inglenook.voices import LiveVoices
 from transcribe import Caption, Utterance
 from transcribe.options import TranscribeOptions
 from vault import Vault
 from writeback.retention import VOICES
 
+LAST_VOICES_S = 10.0
+"""After the last word the following of the voices may take so much longer; what it has not
+finished by then is followed anew after the session."""
+
 
 @dataclass(eq=False, slots=True)
 class Pipeline:
-    """One session's captions and finals."""
+    """One session's captions and finals, and at one microphone who speaks."""
 
     vault: Vault
     events: Events
@@ -26,6 +32,8 @@ class Pipeline:
     options: TranscribeOptions
     session: Session
     recording: Recording
+    live_speakers: bool = True
+    """Follow the voices of one microphone now, not after the session."""
     complete: bool = False
     """The whole recording was heard and its finals are stored."""
 
@@ -45,15 +53,30 @@ class Pipeline:
                 channels=self.session.channels,
                 start_ms=resume_ms,
             )
+            voices = self._live_voices(resume_ms)
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._publish(listener, heard), name="publish")
+                    publishing = tasks.create_task(
+                        self._publish(listener, voices, heard), name="publish"
+                    )
+                    if voices is not None:
+                        following = tasks.create_task(voices.follow(), name="voices")
                     await self._hear(listener, resume_ms)
-                await self._store(listener, heard, whole=resume_ms == 0)
+                    await publishing
+                    if voices is not None:
+                        await asyncio.wait([following], timeout=LAST_VOICES_S)
+                        following.cancel()
+                await self._store(voices, heard)
             finally:
                 await listener.aclose()
         finally:
             await asyncio.to_thread(heard.close)
+
+    def _live_voices(self, resume_ms: int) -> LiveVoices | None:
+        """None where each speaker has a channel, or they are told apart after the session."""
+        if self.session.channels != 1 or not self.live_speakers:
+            return None
+        return LiveVoices(self.worker, self.recording, resume_ms)
 
     async def _hear(self, listener: Listener, resume_ms: int) -> None:
         assert self.session.sample_rate is not None
@@ -63,21 +86,29 @@ class Pipeline:
                 await listener.push(chunk)
         await listener.flush()
 
-    async def _publish(self, listener: Listener, heard: UtteranceLog) -> None:
+    async def _publish(
+        self, listener: Listener, voices: LiveVoices | None, heard: UtteranceLog
+    ) -> None:
         async with aclosing(listener.events()) as events:
             async for event in events:
                 if isinstance(event, Caption):
                     self._tell(self._partial(event))
                 elif heard.is_new(event):
-                    for speaker, part in await listener.parts(event):
+                    for speaker, part in await self._parts(voices, event):
                         await asyncio.to_thread(heard.append, part)
                         self._tell(self._final(part, speaker))
 
-    async def _store(self, listener: Listener, heard: UtteranceLog, *, whole: bool) -> None:
-        voices = await listener.voices()
-        if voices is not None and whole:
+    async def _parts(
+        self, voices: LiveVoices | None, utterance: Utterance
+    ) -> list[tuple[str | None, Utterance]]:
+        if voices is not None:
+            return await voices.parts(utterance)
+        return [(self._channels_speaker(utterance.channel), utterance)]
+
+    async def _store(self, voices: LiveVoices | None, heard: UtteranceLog) -> None:
+        if voices is not None and voices.voices is not None:
             await asyncio.to_thread(
-                self.vault.blobs.put, self.session.session_id, VOICES, voices.to_bytes()
+                self.vault.blobs.put, self.session.session_id, VOICES, voices.voices.to_bytes()
             )
         await asyncio.to_thread(heard.finish)
         self.complete = True
@@ -89,19 +120,22 @@ class Pipeline:
         roles = self.session.channel_roles
         return roles[channel] if channel < len(roles) else "unknown"
 
+    def _channels_speaker(self, channel: int) -> str | None:
+        """None at a microphone that several share."""
+        return f"S{channel + 1}" if self.session.channels == 2 else None
+
     def _partial(self, caption: Caption) -> Message:
-        alone = self.session.channels == 2
         return {
             "type": "partial",
             "utterance_id": caption.utterance_id,
             "channel": caption.channel,
-            "speaker": f"S{caption.channel + 1}" if alone else None,
+            "speaker": self._channels_speaker(caption.channel),
             "start": caption.start_ms / 1000,
             "end": caption.end_ms / 1000,
             "text": caption.text,
         }
 
-    def _final(self, utterance: Utterance, speaker: str) -> Message:
+    def _final(self, utterance: Utterance, speaker: str | None) -> Message:
         return {
             "type": "final",
             "utterance_id": utterance.utterance_id,

@@ -1,5 +1,6 @@
 """The recorded path: a file becomes a transcript on the engine that hears live sessions."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from gpu import Worker
 from ingest.audio import AudioChunk
 from inglenook.client import Track, read_track
 from inglenook.listening import Listener, listen, without_captions
+from inglenook.voices import follow_voices
 from transcribe.options import TranscribeOptions
 
 CHANNEL_ROLES = ("clinician", "client")
@@ -52,11 +54,19 @@ async def hear_track(
         if on_progress is not None:
             on_progress(heard_s, track.seconds)
 
-    utterances = await listen(chunks_of(track), listener, progress)
-    duration_ms = round(track.seconds * 1000)
-    voices = await listener.voices()
-    if voices is None:
+    chunks, duration_ms = chunks_of(track), round(track.seconds * 1000)
+    if channels == 2:
+        utterances = await listen(chunks, listener, progress)
         return settle_channels(name, utterances, CHANNEL_ROLES, duration_ms, worker.models())
+    following = asyncio.create_task(
+        follow_voices(chunks, worker, track.sample_rate), name="follow-voices"
+    )
+    try:
+        utterances = await listen(chunks, listener, progress)
+        voices = await following
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
     return settle_microphone(
         name, utterances, voices, duration_ms, worker.models(), speakers=speakers
     )

@@ -25,6 +25,7 @@ from summarize.extractive import ExtractiveDrafter
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, SessionId, Vault, VaultOptions
 from writeback.drafts import Drafts
+from writeback.retention import VOICES
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
 RATE = 16_000
@@ -46,7 +47,9 @@ class Stage:
             raise RuntimeError("not launched")
 
     @asynccontextmanager
-    async def house(self, *, places: int = 2, linger_s: float = 60) -> AsyncIterator[LiveHouse]:
+    async def house(
+        self, *, places: int = 2, linger_s: float = 60, live_speakers: bool = True
+    ) -> AsyncIterator[LiveHouse]:
         sessions = Sessions(self.vault)
         finishing = Finishing(
             vault=self.vault,
@@ -60,7 +63,12 @@ class Stage:
             events=Events(),
         )
         async with LiveHouse(
-            finishing, Admission(places), finishing.options, linger_s, self._hand_over
+            finishing,
+            Admission(places),
+            finishing.options,
+            linger_s,
+            self._hand_over,
+            live_speakers=live_speakers,
         ) as house:
             yield house
 
@@ -134,6 +142,24 @@ async def test_finals_are_stored_and_told_and_the_session_handed_over(stage: Sta
     assert held.complete
     assert [one.utterance_id for one in held.utterances] == [final["utterance_id"]]
     held.close()
+
+
+async def test_speakers_may_be_told_apart_after_the_session(stage: Stage) -> None:
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house(live_speakers=False) as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 12)
+        assert (await until(seat, "final"))[-1]["speaker"] is None
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+        assert not stage.vault.blobs.has(session.session_id, VOICES)
+        await house.finishing.words(session.session_id)
+        await house.finishing.speakers(session.session_id)
+        settled = house.finishing.transcript(session.session_id)
+    assert [turn.speaker_id for turn in settled.turns] == ["S1"]
+    assert stage.vault.blobs.has(session.session_id, VOICES)
 
 
 async def test_a_full_house_refuses_the_next_and_takes_the_same_again(stage: Stage) -> None:
