@@ -58,6 +58,8 @@ class BenchResult:
     """Of the server's processes from the first stream's start to the last one's end."""
     client_cpu_s: float
     """Of the benchmark itself in that time."""
+    others_cores: float
+    """Cores that other work on the machine kept busy in that time, on average."""
     peak_rss_bytes: int
     latencies: Latencies
     send_late_s: Sequence[float]
@@ -87,6 +89,7 @@ class BenchResult:
             "cpu_s": round(self.cpu_s, 2),
             "cpu_s_per_audio_s": round(self.cpu_s / self.audio_s, 4) if self.audio_s else None,
             "client_cpu_s": round(self.client_cpu_s, 2),
+            "others_cores": round(self.others_cores, 2),
             "peak_rss_mb": round(self.peak_rss_bytes / 1e6),
             "caption_latency_p50_s": late(seen.captions, 50),
             "caption_latency_p95_s": late(seen.captions, 95),

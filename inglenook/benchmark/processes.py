@@ -49,6 +49,12 @@ def tree_of(root: int, processes: list[Process]) -> list[Process]:
         members |= more
 
 
+def machine_cpu_s() -> float:
+    """CPU-seconds that everything on the machine has spent since it started; see proc_stat(5)."""
+    user, nice, system, _, _, irq, softirq = map(int, (_PROC / "stat").read_text().split()[1:8])
+    return (user + nice + system + irq + softirq) / _TICKS_PER_S
+
+
 def _processes() -> list[Process]:
     found = []
     for folder in _PROC.iterdir():

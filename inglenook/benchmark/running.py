@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from inglenook.benchmark.figures import BenchResult, Refusal
 from inglenook.benchmark.machine import machine, versions
-from inglenook.benchmark.processes import ProcessTree
+from inglenook.benchmark.processes import ProcessTree, machine_cpu_s
 from inglenook.benchmark.scoring import measure_agreement, measure_latencies, measure_words
 from inglenook.benchmark.stream import Stream
 from inglenook.client import Track, read_track
@@ -24,7 +25,7 @@ from inglenook.evaluation.reference import Reference, read_reference
 
 SPREAD_S = 10.0
 """Streams of the same audio start spread over this, so that their pauses do not fall together."""
-LOOK_INTERVAL_S = 1.0
+LOOK_INTERVAL_S = 2.0
 KNOCKS = 3
 KNOCK_INTERVAL_S = 2.0
 KNOCK_TIMEOUT_S = 15.0
@@ -58,6 +59,33 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """CPU-seconds spent up to a moment, or between two."""
+
+    wall_s: float
+    server_cpu_s: float
+    client_cpu_s: float
+    machine_cpu_s: float
+
+    @classmethod
+    def now(cls, tree: ProcessTree) -> Self:
+        return cls(time.monotonic(), tree.look(), time.process_time(), machine_cpu_s())
+
+    def __sub__(self, before: Self) -> "Spent":
+        return Spent(
+            self.wall_s - before.wall_s,
+            self.server_cpu_s - before.server_cpu_s,
+            self.client_cpu_s - before.client_cpu_s,
+            self.machine_cpu_s - before.machine_cpu_s,
+        )
+
+    @property
+    def others_cpu_s(self) -> float:
+        """Of whatever else ran on the machine."""
+        return max(0.0, self.machine_cpu_s - self.server_cpu_s - self.client_cpu_s)
 
 
 def load_audio(audio: Path | None, *, split_channels: bool) -> tuple[str, Track, Reference | None]:
@@ -97,7 +125,7 @@ async def _measure(
 ) -> BenchResult:
     seen = [Stream() for _ in range(streams)]
     tree = ProcessTree(server.pid)
-    cpu_before_s, own_before_s = tree.look(), time.process_time()
+    before = Spent.now(tree)
     async with asyncio.TaskGroup() as tasks:
         watching = tasks.create_task(_watch(tree, seen, load.track, on_progress), name="watch")
         knocking = tasks.create_task(_knock(server, load, streams), name="knock")
@@ -106,7 +134,7 @@ async def _measure(
             for stream, after_s in zip(seen, starts(streams), strict=True)
         ]
         await asyncio.wait(running)
-        cpu_s, own_s = tree.look() - cpu_before_s, time.process_time() - own_before_s
+        spent = Spent.now(tree) - before
         watching.cancel()
         if not knocking.done():
             knocking.cancel()
@@ -120,8 +148,9 @@ async def _measure(
         channels=channels,
         speakers=load.speakers and channels == 1,
         audio_s=sum(stream.acknowledged for stream in seen) / load.track.sample_rate,
-        cpu_s=cpu_s,
-        client_cpu_s=own_s,
+        cpu_s=spent.server_cpu_s,
+        client_cpu_s=spent.client_cpu_s,
+        others_cores=spent.others_cpu_s / spent.wall_s,
         peak_rss_bytes=tree.peak_rss_bytes,
         latencies=measure_latencies(seen, load.track, load.reference),
         send_late_s=[late for stream in seen for late in lateness(stream, load.track)],

@@ -18,6 +18,7 @@ def level(streams: int, late_s: float = 1.0) -> BenchResult:
         audio_s=60.0,
         cpu_s=6.0,
         client_cpu_s=0.1,
+        others_cores=0.0,
         peak_rss_bytes=1,
         latencies=Latencies(finals=[Late(9.0, late_s)]),
         send_late_s=[0.0],
