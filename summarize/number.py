@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_ONES = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "dozen": 12,
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
+from transcribe.cardinal import TENS, UNITS
+
+_ONES = UNITS | {
+    "dozen": 12, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15,
+    "twentieth": 20,
 }  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "thrice": 3, "couple": 2}
 
@@ -97,8 +93,8 @@ def _spoken(pieces: Sequence[str], start: int) -> tuple[float | None, int]:
     value, at = 0, start
     while at < len(pieces):
         piece = pieces[at]
-        if piece in _TENS and value % 100 == 0:
-            value += _TENS[piece]
+        if piece in TENS and value % 100 == 0:
+            value += TENS[piece]
         elif piece in _ONES and _fits(value, _ONES[piece]):
             value += _ONES[piece]
         elif piece == "hundred":
@@ -118,4 +114,4 @@ def _fits(value: int, ones: int) -> bool:
 
 
 def _continues(pieces: Sequence[str], at: int) -> bool:
-    return at + 1 < len(pieces) and (pieces[at + 1] in _TENS or pieces[at + 1] in _ONES)
+    return at + 1 < len(pieces) and (pieces[at + 1] in TENS or pieces[at + 1] in _ONES)

@@ -2,16 +2,9 @@
 
 import re
 
-_UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_NUMBER_WORD = "|".join(sorted([*_UNITS, *_TENS, "hundred"], key=len, reverse=True))
+from transcribe.cardinal import TENS, UNITS
+
+_NUMBER_WORD = "|".join(sorted([*UNITS, *TENS, "hundred"], key=len, reverse=True))
 _NUMBER = re.compile(rf"\b(?:(?:a )?(?:{_NUMBER_WORD})(?:[ -](?:and )?(?:{_NUMBER_WORD}))*)\b")
 _FILLER = re.compile(r"(?<![\w'])(?:um+|uh+|erm?|ah+|hm+|mm+|mhm|mm-hmm|uh-huh)(?![\w'-])[,.]?\s*")
 
@@ -56,11 +49,11 @@ def _spell(match: re.Match[str]) -> str:
                 numbers.append(100)
             open_for = 100
             continue
-        value = _UNITS.get(word, _TENS.get(word, 0))
+        value = UNITS.get(word, TENS.get(word, 0))
         if numbers and 0 < value < open_for:
             numbers[-1] += value
         else:
             numbers.append(value)
-        open_for = 10 if value in _TENS.values() else 0
+        open_for = 10 if value in TENS.values() else 0
     lead = "a " if match[0].startswith("a ") and words[0] != "hundred" else ""
     return lead + " ".join(str(number) for number in numbers)
