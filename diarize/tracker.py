@@ -46,8 +46,11 @@ class SpeakerTracker:
         self._options = options
         self._start_ms = start_ms
         self._audio: Samples = np.zeros(0, dtype=np.float32)
+        self._fresh: list[Samples] = []
+        """Pushed since `_audio` was last joined: small pieces come often, windows are rare."""
         self._audio_ms = 0
         """Time of the first sample still held, from the first sample pushed."""
+        self._pushed = 0
         self._next_window_ms = 0
         self._activity = Activity()
         self._taken: dict[int, int] = {}
@@ -61,7 +64,8 @@ class SpeakerTracker:
 
     async def push(self, samples: Samples) -> None:
         """The next stretch of 16 kHz audio, of any length."""
-        self._audio = np.concatenate([self._audio, samples.astype(np.float32, copy=False)])
+        self._fresh.append(samples.astype(np.float32, copy=False))
+        self._pushed += len(samples)
         while self._end_ms >= self._next_window_ms + _WINDOW_MS:
             await self._take_window()
             await self._take_segments(frame_at(self._next_window_ms))
@@ -118,11 +122,11 @@ class SpeakerTracker:
     @property
     def held_ms(self) -> int:
         """How much audio is in memory."""
-        return len(self._audio) // _PER_MS
+        return self._end_ms - self._audio_ms
 
     @property
     def _end_ms(self) -> int:
-        return self._audio_ms + len(self._audio) // _PER_MS
+        return self._pushed // _PER_MS
 
     def _span(self, utterance: Utterance) -> tuple[int, int]:
         """From the first sample pushed."""
@@ -242,10 +246,17 @@ class SpeakerTracker:
 
     def _slice(self, start_ms: int, end_ms: int) -> Samples:
         """Audio still held between two times counted from the first sample pushed."""
+        self._join()
         start = max(start_ms - self._audio_ms, 0) * _PER_MS
         return self._audio[start : max(end_ms - self._audio_ms, 0) * _PER_MS]
 
+    def _join(self) -> None:
+        if self._fresh:
+            self._audio = np.concatenate([self._audio, *self._fresh])
+            self._fresh = []
+
     def _forget_audio(self) -> None:
+        self._join()
         needed = min(
             self._next_window_ms,
             frame_ms(self._activity.base),

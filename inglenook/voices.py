@@ -35,7 +35,7 @@ class LiveVoices:
         self._start_ms = start_ms
         self._tracker = SpeakerTracker(Patient(worker), DiarizeOptions(), start_ms)
         self._heard_ms = start_ms
-        self._moved = asyncio.Condition()
+        self._moved = asyncio.Event()
         self._failed = False
         self._voices: Voices | None = None
 
@@ -53,7 +53,7 @@ class LiveVoices:
                 extra={"session_id": self._recording.session_id, "error": type(error).__name__},
             )
         finally:
-            await self._move_to(self._heard_ms)
+            self._moved.set()
 
     async def parts(self, utterance: Utterance) -> list[tuple[str | None, Utterance]]:
         """A final under its provisional speaker, cut where several people share it; whole and
@@ -81,25 +81,22 @@ class LiveVoices:
         async with aclosing(self._recording.follow(first)) as chunks:
             async for chunk in chunks:
                 await self._tracker.push(audio.push(chunk)[0])
-                await self._move_to(chunk.end * 1000 // rate)
+                self._heard_ms = chunk.end * 1000 // rate
+                self._moved.set()
         await self._tracker.push(audio.flush()[0])
         voices = await self._tracker.finish()
         self._voices = voices if self._start_ms == 0 else None
 
-    async def _move_to(self, heard_ms: int) -> None:
-        async with self._moved:
-            self._heard_ms = heard_ms
-            self._moved.notify_all()
-
     async def _follows_to(self, end_ms: int) -> bool:
         """Whether the voices are known up to there, after a moment of patience."""
         end_ms = min(end_ms, self._recording.durable_end * 1000 // self._recording.sample_rate)
-        if end_ms - self._heard_ms <= HOPELESS_LAG_MS and not self._failed:
-            try:
-                async with asyncio.timeout(CATCH_UP_S), self._moved:
-                    await self._moved.wait_for(lambda: self._failed or self._heard_ms >= end_ms)
-            except TimeoutError:
-                return False
+        try:
+            async with asyncio.timeout(CATCH_UP_S):
+                while not self._failed and 0 < end_ms - self._heard_ms <= HOPELESS_LAG_MS:
+                    self._moved.clear()
+                    await self._moved.wait()
+        except TimeoutError:
+            return False
         return not self._failed and self._heard_ms >= end_ms
 
 
