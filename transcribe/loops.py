@@ -4,25 +4,69 @@ from collections.abc import Sequence
 
 from gpu import DecodedWord
 
+NO_TIME_MS = 40
+"""Nobody says a word in this: the aligner had no audio left for it."""
+_SHORTEST_ECHO = 3
+_DOUBTFUL = 0.5
 _LONGEST_PHRASE = 24
-_HURRIED_MS = 90
-"""Mean length of a word nobody speaks that fast: the aligner had no audio left for it."""
+_FEW_WORDS = 2
+_MOST_TIMES = 5
+_MOST_TIMES_OF_FEW = 12
 
 
 def without_loops(words: Sequence[DecodedWord]) -> tuple[DecodedWord, ...]:
-    """Keep one of each phrase repeated in a row where the repeat cannot have been spoken.
+    """Leave out what cannot have been spoken because it is said again and has no time.
 
-    People do repeat themselves ("no no no", "very, very"), so a repeat is cut only where it
-    goes on four times or more (a phrase of one or two words: six), or where the repeated words
-    have no time to be spoken in.
+    People do repeat themselves ("no, no, no, no", "I can't, I can't"), and then each word lasts
+    as long as a word does. A loop starts over with a phrase from anywhere before it, word by
+    word, and its words have no length. What is repeated beyond all measure goes however long it
+    lasts.
     """
-    kept = tuple(words)
-    start = 0
+    return _without_chants(_without_echoes(tuple(words)))
+
+
+def timeless(word: DecodedWord) -> bool:
+    """Whether there was no time to say it in."""
+    return word.end_ms - word.start_ms <= NO_TIME_MS
+
+
+def _without_echoes(words: tuple[DecodedWord, ...]) -> tuple[DecodedWord, ...]:
+    said = [_bare(word) for word in words]
+    kept: list[DecodedWord] = []
+    at = looped_to = 0
+    while at < len(words):
+        length = _echo(words, said, at, 1 if at and at == looped_to else _SHORTEST_ECHO)
+        if length:
+            while kept and timeless(kept[-1]) and kept[-1].confidence < _DOUBTFUL:
+                kept.pop()  # what the model went over into the loop with
+            at = looped_to = at + length
+        else:
+            kept.append(words[at])
+            at += 1
+    return tuple(kept)
+
+
+def _echo(words: Sequence[DecodedWord], said: Sequence[str], at: int, shortest: int) -> int:
+    """How many words from `at` on repeat earlier ones without the time to be said; 0 where they
+    are less than `shortest`."""
+    longest = 0
+    for before in range(at):
+        length = 0
+        while at + length < len(words) and said[before + length] == said[at + length]:
+            length += 1
+        longest = max(longest, length)
+    if longest < shortest:
+        return 0
+    repeated = words[at : at + longest]
+    return longest if 2 * sum(map(timeless, repeated)) > longest else 0
+
+
+def _without_chants(words: tuple[DecodedWord, ...]) -> tuple[DecodedWord, ...]:
+    kept, start = words, 0
     while start < len(kept):
         for size in range(1, min(_LONGEST_PHRASE, (len(kept) - start) // 2) + 1):
             times = _repeats(kept, start, size)
-            repeated = kept[start + size : start + size * times]
-            if repeated and (times >= (6 if size <= 2 else 4) or _hurried(repeated, size)):
+            if times >= (_MOST_TIMES_OF_FEW if size <= _FEW_WORDS else _MOST_TIMES):
                 kept = kept[: start + size] + kept[start + size * times :]
         start += 1
     return kept
@@ -35,13 +79,6 @@ def _repeats(words: Sequence[DecodedWord], start: int, size: int) -> int:
     while [_bare(w) for w in words[start + size * times : start + size * (times + 1)]] == phrase:
         times += 1
     return times
-
-
-def _hurried(repeated: Sequence[DecodedWord], size: int) -> bool:
-    if size < 3:
-        return False
-    mean_ms = sum(word.end_ms - word.start_ms for word in repeated) / len(repeated)
-    return mean_ms < _HURRIED_MS
 
 
 def _bare(word: DecodedWord) -> str:
