@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import math
-import os
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.capacity import cores
 from gpu.errors import GpuError
 from gpu.lane import Lane
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
@@ -32,11 +32,6 @@ T = TypeVar("T")
 
 _WINDOW_STEP_S = 5
 """Windows that differ by less are decoded together, at the cost of the longest."""
-
-
-def cores() -> int:
-    """Of the machine, as far as this process may use them."""
-    return len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True, slots=True)

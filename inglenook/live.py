@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Self
 
-from gpu import Admission, Lease
+from gpu import Admission, Lease, OverCapacity
 from ingest import Scope, Session, SessionState
 from ingest.message import Ended
 from ingest.recording import Recording
@@ -97,7 +97,7 @@ class LiveHouse:
     async def attach(self, session: Session, recording: Recording) -> Seat:
         """A seat for a client; the same one where the session is inside already.
 
-        Raises `OverCapacity` where no place is free.
+        Raises `OverCapacity` where no place is free, nor one of a session whose client is gone.
         """
         seat = self._seats.get(session.session_id)
         if seat is not None and seat.recording is recording:
@@ -105,7 +105,7 @@ class LiveHouse:
             return seat
         if seat is not None:
             self.leave(session.session_id)
-        lease = self.admission.admit(session.session_id)
+        lease = self._admit(session.session_id)
         seat = Seat(self, session, recording, self.events.subscribe(session.session_id), lease)
         self._seats[session.session_id] = seat
         try:
@@ -122,6 +122,22 @@ class LiveHouse:
             extra={"session_id": session.session_id, "free_places": self.admission.free},
         )
         return seat
+
+    def _admit(self, session_id: SessionId) -> Lease:
+        """Where the house is full, whoever has been without a client for longest gives way: the
+        recording is kept, and what was not heard of it is heard later."""
+        try:
+            return self.admission.admit(session_id)
+        except OverCapacity:
+            empty = {
+                seat.lingering.when(): seat
+                for seat in self._seats.values()
+                if seat.lingering is not None
+            }
+            if not empty:
+                raise
+            self.leave(empty[min(empty)].session.session_id)
+            return self.admission.admit(session_id)
 
     async def _run(self, seat: Seat) -> None:
         pipeline = Pipeline(

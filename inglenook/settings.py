@@ -40,12 +40,22 @@ class Settings(BaseSettings):
     device: str = Field("auto", description="cpu, cuda or auto")
     compute_type: str = Field("auto", description="CTranslate2 number format")
     cpu_threads: int = Field(1, ge=1, description="threads of one model call")
+    decode_threads: int | None = Field(
+        None, ge=1, description="model calls at once; as many as there are cores by default"
+    )
     model_cache: Path = Field(Path("~/.cache/inglenook"), description="where models are joined")
     language: Annotated[str, AfterValidator(known_language)] | None = Field(
         None, description="ISO 639-1; detected where not set"
     )
     caption_interval_ms: int = Field(1000, ge=200, description="pace of captions")
-    places: int = Field(8, ge=1, description="live sessions at once; the next gets 4429")
+    live_speakers: bool = Field(
+        True, description="tell speakers apart while the session runs, not after it"
+    )
+    places: int | None = Field(
+        None,
+        ge=1,
+        description="live sessions at once; the next gets 4429; by default, by model and cores",
+    )
 
     llm_url: str | None = Field(None, description="OpenAI-compatible address of vLLM")
     llm_model: str | None = Field(None, description="model name served there")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from gpu import Admission, GpuError
+from gpu.capacity import cores, places
 from gpu.inprocess import InProcessWorker, WorkerOptions
 from gpu.languages import LANGUAGES
 from gpu.weights import recognizer_weights
@@ -51,6 +52,7 @@ def make_worker(settings: Settings) -> InProcessWorker:
             device=settings.device,
             compute_type=settings.compute_type,
             cpu_threads=settings.cpu_threads,
+            decode_threads=settings.decode_threads or cores(),
             cache_folder=settings.model_cache,
         )
     )
@@ -128,9 +130,16 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         events=events,
     )
     workflow = Workflow(settings.data, finishing, events)
-    admission = Admission(settings.places)
+    admission = Admission(settings.places or places(settings.asr_model, cores()))
     issuer, tickets = Issuer(settings.data), Tickets(vault)
-    live = LiveHouse(finishing, admission, finishing.options, LINGER_S, workflow.start)
+    live = LiveHouse(
+        finishing,
+        admission,
+        finishing.options,
+        LINGER_S,
+        workflow.start,
+        live_speakers=settings.live_speakers,
+    )
     door = Door.of(
         vault,
         issuer=issuer,

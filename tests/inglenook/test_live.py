@@ -172,6 +172,33 @@ async def test_a_full_house_refuses_the_next_and_takes_the_same_again(stage: Sta
         assert await house.attach(first, stage.recordings.of(first)) is seat
 
 
+async def test_who_has_been_away_longest_gives_way_in_a_full_house(stage: Stage) -> None:
+    sessions = [stage.session() for _ in range(4)]
+    recordings = [stage.recordings.of(session) for session in sessions]
+    async with stage.house(places=3) as house:
+        seats = [
+            await house.attach(session, recording)
+            for session, recording in zip(sessions[:3], recordings[:3], strict=True)
+        ]
+        stage.speak(recordings[1], 2)
+        await until(seats[1], "final")
+        await seats[1].detach()
+        await seats[2].detach()
+        newcomer = await house.attach(sessions[3], recordings[3])
+        assert [house.seated(session.session_id) for session in sessions] == [1, 0, 1, 1]
+        stage.speak(recordings[3], 2)
+        await until(newcomer, "final")
+        stage.speak(recordings[1], 1)
+        stage.end(sessions[1], recordings[1])
+        await house.finish(sessions[1].session_id)
+        await handed_over(stage)
+        await house.finishing.words(sessions[1].session_id)
+    held = UtteranceLog(stage.vault, sessions[1].session_id)
+    assert held.complete
+    assert [one.text for one in held.utterances] == ["one two three four", "one two three"]
+    held.close()
+
+
 async def test_who_stays_away_loses_the_seat_and_resumes_where_words_end(stage: Stage) -> None:
     session = stage.session()
     recording = stage.recordings.of(session)
