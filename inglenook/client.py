@@ -65,6 +65,8 @@ class StreamClient:
     on_event: OnEvent
     real_time: bool = True
     channel_roles: tuple[str, ...] = ()
+    silence_s: float = 0.0
+    """Sent after the track, as a microphone goes on."""
     attempts: int = 8
     """Connections in a row that may fail before giving up."""
     sent: int = 0
@@ -152,15 +154,20 @@ class StreamClient:
         if self._began_s is None:
             self._began_s = time.monotonic() - self.sent / self.track.sample_rate
         with suppress(ConnectionClosed):
-            while self.sent < len(self.track.samples):
-                audio = self.track.samples[self.sent : self.sent + frame]
-                end = self.sent + len(audio)
+            whole = len(self.track.samples) + round(self.silence_s * self.track.sample_rate)
+            while self.sent < whole:
+                end = min(self.sent + frame, whole)
                 await self._wait_for_turn(end)
                 if not self.departures or end > self.departures[-1][0]:
                     self.departures.append((end, time.monotonic()))
-                await connection.send(self.sent.to_bytes(8, "big") + audio.tobytes())
+                await connection.send(self.sent.to_bytes(8, "big") + self._audio(self.sent, end))
                 self.sent = end
             await connection.send(json.dumps({"type": "stop"}))
+
+    def _audio(self, start: int, end: int) -> bytes:
+        audio = self.track.samples[start:end]
+        silence = np.zeros((end - start - len(audio), audio.shape[1]), np.int16)
+        return audio.tobytes() + silence.tobytes()
 
     async def _wait_for_turn(self, end: int) -> None:
         """A microphone has a frame once its last sample was said."""

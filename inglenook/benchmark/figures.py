@@ -53,13 +53,16 @@ class BenchResult:
     speakers: bool
     """Voices were followed live."""
     audio_s: float
-    """Of all streams together, as far as the server holds it."""
+    """Of all streams together, as far as the server holds it; without the silence behind it."""
     cpu_s: float
-    """Of the server's processes from the first stream's start to the last one's end."""
+    """Of the server's processes from the first stream's start until all stop."""
+    settling_cpu_s: float | None
+    """Of the server from then on: last words, and who spoke, over each whole session; None where
+    that was not waited for."""
     client_cpu_s: float
-    """Of the benchmark itself in that time."""
+    """Of the benchmark itself."""
     others_cores: float
-    """Cores that other work on the machine kept busy in that time, on average."""
+    """Cores that other work on the machine kept busy meanwhile, on average."""
     peak_rss_bytes: int
     latencies: Latencies
     send_late_s: Sequence[float]
@@ -88,6 +91,7 @@ class BenchResult:
             "audio_s": round(self.audio_s, 1),
             "cpu_s": round(self.cpu_s, 2),
             "cpu_s_per_audio_s": round(self.cpu_s / self.audio_s, 4) if self.audio_s else None,
+            "settling_cpu_s": _rounded(self.settling_cpu_s),
             "client_cpu_s": round(self.client_cpu_s, 2),
             "others_cores": round(self.others_cores, 2),
             "peak_rss_mb": round(self.peak_rss_bytes / 1e6),
@@ -127,6 +131,10 @@ def late(those: Sequence[Late], share: float) -> float | None:
 def percentile(values: Sequence[float], share: float) -> float | None:
     """Rounded to 10 ms; None of nothing."""
     return round(float(np.percentile(values, share)), 2) if len(values) else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _plain(value: object) -> str:

@@ -1,8 +1,13 @@
 """What a server and its children cost, read from /proc (Linux)."""
 
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+
+SEARCH_INTERVAL_S = 5.0
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -26,17 +31,32 @@ class ProcessTree:
     """A process with all that descends from it or shares its session (`setsid`)."""
 
     root: int
-    cpu_s: float = 0.0
-    """At the last look; an ended child's time has gone over to its parent by then."""
     peak_rss_bytes: int = 0
     """Of all processes together, at the fullest look; pages they share count in each."""
+    looks: list[tuple[float, float]] = field(default_factory=list)
+    """When it was looked at (`time.monotonic`), and CPU-seconds spent by then."""
+    _members: list[int] = field(default_factory=list)
+    _searched_s: float = -float("inf")
 
     def look(self) -> float:
-        """CPU-seconds spent so far. Call it now and then: memory is only seen at a look."""
-        members = tree_of(self.root, _processes())
+        """CPU-seconds spent so far; an ended child's go over to its parent. Call it now and then:
+        memory is only seen at a look, and children are searched for every few seconds."""
+        now_s = time.monotonic()
+        if now_s - self._searched_s >= SEARCH_INTERVAL_S:
+            everything = [_process(folder.name) for folder in _PROC.iterdir()]
+            self._members = [one.pid for one in tree_of(self.root, list(filter(None, everything)))]
+            self._searched_s = now_s
+        members = [one for pid in self._members if (one := _process(str(pid))) is not None]
+        spent_s = self.looks[-1][1] if self.looks else 0.0
+        spent_s = max(spent_s, sum(one.cpu_s for one in members))
+        self.looks.append((now_s, spent_s))
         self.peak_rss_bytes = max(self.peak_rss_bytes, sum(one.rss_bytes for one in members))
-        self.cpu_s = max(self.cpu_s, sum(one.cpu_s for one in members))
-        return self.cpu_s
+        return spent_s
+
+    def cpu_at(self, moment_s: float) -> float:
+        """CPU-seconds spent by then, between two looks by proportion."""
+        at_s, spent_s = zip(*self.looks, strict=True)
+        return float(np.interp(moment_s, at_s, spent_s))
 
 
 def tree_of(root: int, processes: list[Process]) -> list[Process]:
@@ -55,15 +75,14 @@ def machine_cpu_s() -> float:
     return (user + nice + system + irq + softirq) / _TICKS_PER_S
 
 
-def _processes() -> list[Process]:
-    found = []
-    for folder in _PROC.iterdir():
-        if folder.name.isdecimal():
-            try:
-                found.append(read_stat((folder / "stat").read_text()))
-            except (FileNotFoundError, ProcessLookupError):  # ended meanwhile
-                continue
-    return found
+def _process(name: str) -> Process | None:
+    """None for what is no process, or has ended."""
+    if not name.isdecimal():
+        return None
+    try:
+        return read_stat((_PROC / name / "stat").read_text())
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def read_stat(line: str) -> Process:

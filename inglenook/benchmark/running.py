@@ -25,7 +25,13 @@ from inglenook.evaluation.reference import Reference, read_reference
 
 SPREAD_S = 10.0
 """Streams of the same audio start spread over this, so that their pauses do not fall together."""
-LOOK_INTERVAL_S = 2.0
+TAIL_S = 5.0
+"""Of silence after the last stream's track; then all stop at once. So the last words come as words
+in a session do, and what is done after a session weighs on no session that still runs."""
+QUIET_S = 20.0
+"""A stream that has stopped and got nothing for so long has got its words; telling speakers apart
+over many whole sessions may take much longer and is not waited for."""
+LOOK_INTERVAL_S = 0.5
 KNOCKS = 3
 KNOCK_INTERVAL_S = 2.0
 KNOCK_TIMEOUT_S = 15.0
@@ -53,7 +59,7 @@ class Progress:
     streams: int
     elapsed_s: float
     total_s: float
-    """As long as the streams take at their pace; the last words follow."""
+    """As long as the streams take at their pace; settling the sessions follows."""
     finals: int
     failed: int
 
@@ -130,11 +136,15 @@ async def _measure(
         watching = tasks.create_task(_watch(tree, seen, load.track, on_progress), name="watch")
         knocking = tasks.create_task(_knock(server, load, streams), name="knock")
         running = [
-            tasks.create_task(_start(server, load.track, stream, after_s), name="stream")
+            tasks.create_task(
+                _start(server, load.track, stream, after_s, starts(streams)[-1]), name="stream"
+            )
             for stream, after_s in zip(seen, starts(streams), strict=True)
         ]
-        await asyncio.wait(running)
+        settled = await _ended(running, seen)
         spent = Spent.now(tree) - before
+        stops_s = [stream.stopped_s for stream in seen if stream.stopped_s is not None]
+        live_cpu_s = tree.cpu_at(min(stops_s, default=time.monotonic())) - before.server_cpu_s
         watching.cancel()
         if not knocking.done():
             knocking.cancel()
@@ -147,8 +157,9 @@ async def _measure(
         audio=load.name,
         channels=channels,
         speakers=load.speakers and channels == 1,
-        audio_s=sum(stream.acknowledged for stream in seen) / load.track.sample_rate,
-        cpu_s=spent.server_cpu_s,
+        audio_s=sum(held_s(stream, load.track) for stream in seen),
+        cpu_s=live_cpu_s,
+        settling_cpu_s=spent.server_cpu_s - live_cpu_s if settled else None,
         client_cpu_s=spent.client_cpu_s,
         others_cores=spent.others_cpu_s / spent.wall_s,
         peak_rss_bytes=tree.peak_rss_bytes,
@@ -169,6 +180,22 @@ def starts(streams: int) -> list[float]:
     return [SPREAD_S * number / streams for number in range(streams)]
 
 
+async def _ended(running: Sequence[asyncio.Task[None]], seen: Sequence[Stream]) -> bool:
+    """Returns when every stream has its words; whether every session was settled by then."""
+    while not all(task.done() for task in running):
+        await asyncio.wait(running, timeout=1.0)
+        for task, stream in zip(running, seen, strict=True):
+            last_s = stream.last_word_s
+            if last_s is not None and time.monotonic() - last_s > QUIET_S:
+                task.cancel()
+    return not any(task.cancelled() for task in running)
+
+
+def held_s(stream: Stream, track: Track) -> float:
+    """How much of the track the server holds."""
+    return min(stream.acknowledged, len(track.samples)) / track.sample_rate
+
+
 def lateness(stream: Stream, track: Track) -> list[float]:
     """How far behind a microphone each frame left; the most punctual one is the measure."""
     if not stream.departures:
@@ -179,16 +206,20 @@ def lateness(stream: Stream, track: Track) -> list[float]:
     return late
 
 
-async def _start(server: EmbeddedServer, track: Track, stream: Stream, after_s: float) -> None:
+async def _start(
+    server: EmbeddedServer, track: Track, stream: Stream, after_s: float, last_after_s: float
+) -> None:
+    """All streams end together, whenever they begin."""
     await asyncio.sleep(after_s)
-    await stream.run(server, track)
+    silence_s = TAIL_S + last_after_s - after_s
+    await stream.run(server, track, silence_s=silence_s)
 
 
 async def _watch(
     tree: ProcessTree, seen: Sequence[Stream], track: Track, on_progress: OnProgress
 ) -> None:
     began_s = time.monotonic()
-    total_s = track.seconds + starts(len(seen))[-1]
+    total_s = track.seconds + starts(len(seen))[-1] + TAIL_S
     while True:
         tree.look()
         on_progress(

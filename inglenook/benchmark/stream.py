@@ -32,19 +32,34 @@ class Stream:
     finals: int = 0
     failure: str = ""
 
+    @property
+    def stopped_s(self) -> float | None:
+        """When the server had all audio and was told that no more comes."""
+        return next((at_s for at_s, event in self.arrivals if is_finishing(event)), None)
+
+    @property
+    def last_word_s(self) -> float | None:
+        """When the last caption or final came, or the stop was told, once that was told."""
+        return None if self.stopped_s is None else self.arrivals[-1][0]
+
     def see(self, event: Event) -> None:
         if event["type"] in KEPT:
             self.arrivals.append((time.monotonic(), event))
             self.finals += event["type"] == "final"
 
-    async def run(self, server: EmbeddedServer, track: Track, *, attempts: int = 8) -> None:
-        """Open a session and stream the track into it; what goes wrong is noted in `failure`."""
+    async def run(
+        self, server: EmbeddedServer, track: Track, *, silence_s: float = 0.0, attempts: int = 8
+    ) -> None:
+        """Open a session, stream the track and then silence into it, and stop; what goes wrong is
+        noted in `failure`."""
         try:
-            await self._run(server, track, attempts)
+            await self._run(server, track, silence_s, attempts)
         except (StreamFailed, CommandFailed, httpx.HTTPError) as error:
             self.failure = str(error) or type(error).__name__
 
-    async def _run(self, server: EmbeddedServer, track: Track, attempts: int) -> None:
+    async def _run(
+        self, server: EmbeddedServer, track: Track, silence_s: float, attempts: int
+    ) -> None:
         token = Issuer(server.data).mint(CLINICIAN, TOKEN_TTL_S)
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=60) as rest:
@@ -57,6 +72,7 @@ class Stream:
             track=track,
             on_event=self.see,
             channel_roles=CHANNEL_ROLES if track.samples.shape[1] == 2 else (),
+            silence_s=silence_s,
             attempts=attempts,
         )
         self.departures = client.departures
@@ -64,6 +80,10 @@ class Stream:
             await client.run()
         finally:
             self.acknowledged = client.acknowledged
+
+
+def is_finishing(event: Event) -> bool:
+    return bool(event["type"] == "status" and event["state"] == "finishing")
 
 
 WORDS_ALONE = ("record", "transcribe")

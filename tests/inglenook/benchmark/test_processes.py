@@ -48,9 +48,15 @@ def test_children_count_with_their_parent_alive_and_ended() -> None:
     tree = ProcessTree(parent.pid)
     try:
         parent.stdout.readline()
-        assert tree.look() >= 0.3
+        spent_s = tree.look()
+        assert spent_s >= 0.3
         assert tree.peak_rss_bytes > 5_000_000
     finally:
         parent.communicate(b"go\n")
-    before_s = tree.cpu_s
-    assert tree.look() == before_s
+    assert tree.look() == spent_s
+    assert [spent for _, spent in tree.looks] == [spent_s, spent_s]
+
+
+def test_what_was_spent_between_two_looks_is_shared_out() -> None:
+    tree = ProcessTree(1, looks=[(10.0, 4.0), (12.0, 8.0)])
+    assert [tree.cpu_at(moment_s) for moment_s in (9.0, 10.5, 13.0)] == [4.0, 5.0, 8.0]

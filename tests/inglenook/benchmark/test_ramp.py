@@ -17,6 +17,7 @@ def level(streams: int, late_s: float = 1.0) -> BenchResult:
         speakers=False,
         audio_s=60.0,
         cpu_s=6.0,
+        settling_cpu_s=1.0,
         client_cpu_s=0.1,
         others_cores=0.0,
         peak_rss_bytes=1,
