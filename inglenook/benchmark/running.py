@@ -141,7 +141,7 @@ async def _measure(
             )
             for stream, after_s in zip(seen, starts(streams), strict=True)
         ]
-        settled = await _ended(running, seen)
+        settled = await ended(running, seen)
         spent = Spent.now(tree) - before
         stops_s = [stream.stopped_s for stream in seen if stream.stopped_s is not None]
         live_cpu_s = tree.cpu_at(min(stops_s, default=time.monotonic())) - before.server_cpu_s
@@ -180,7 +180,12 @@ def starts(streams: int) -> list[float]:
     return [SPREAD_S * number / streams for number in range(streams)]
 
 
-async def _ended(running: Sequence[asyncio.Task[None]], seen: Sequence[Stream]) -> bool:
+def silence_behind(after_s: float, last_after_s: float) -> float:
+    """All streams end together, whenever they begin."""
+    return TAIL_S + last_after_s - after_s
+
+
+async def ended(running: Sequence[asyncio.Task[None]], seen: Sequence[Stream]) -> bool:
     """Returns when every stream has its words; whether every session was settled by then."""
     while not all(task.done() for task in running):
         await asyncio.wait(running, timeout=1.0)
@@ -209,10 +214,8 @@ def lateness(stream: Stream, track: Track) -> list[float]:
 async def _start(
     server: EmbeddedServer, track: Track, stream: Stream, after_s: float, last_after_s: float
 ) -> None:
-    """All streams end together, whenever they begin."""
     await asyncio.sleep(after_s)
-    silence_s = TAIL_S + last_after_s - after_s
-    await stream.run(server, track, silence_s=silence_s)
+    await stream.run(server, track, silence_s=silence_behind(after_s, last_after_s))
 
 
 async def _watch(

@@ -14,6 +14,7 @@ from screen import State
 from servers import Client, Server
 
 from inglenook.benchmark.latency import tokens_of
+from inglenook.benchmark.running import ended
 from inglenook.benchmark.stream import Stream
 from inglenook.client import Track
 from inglenook.embedded import EmbeddedServer
@@ -54,9 +55,12 @@ class _InglenookServer:
     def pid(self) -> int:
         return self.server.pid
 
-    async def stream(self, track: Track) -> Client:
+    async def stream(self, track: Track, silence_s: float) -> Client:
         stream = Stream()
-        await stream.run(self.server, track)
+        running = asyncio.create_task(
+            stream.run(self.server, track, silence_s=silence_s), name="run-stream"
+        )
+        await ended([running], [stream])
         messages = [(arrived_s, json.dumps(event)) for arrived_s, event in stream.arrivals]
         return Client(stream.departures, messages, stream.failure)
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
+from itertools import pairwise
 from operator import add
 from pathlib import Path
 
@@ -42,14 +43,14 @@ from inglenook.benchmark.latency import (
 )
 from inglenook.benchmark.machine import machine, versions
 from inglenook.benchmark.processes import ProcessTree
-from inglenook.benchmark.running import Spent, load_audio, starts
+from inglenook.benchmark.running import Spent, load_audio, silence_behind, starts
 from inglenook.client import Track
 from inglenook.evaluation.reference import Reference
 from inglenook.evaluation.speech import Rate, word_errors
 from inglenook.settings import load_settings
 
 CACHE = Path(__file__).parents[2] / ".cache" / "bench" / "peers"
-LOOK_INTERVAL_S = 2.0
+LOOK_INTERVAL_S = 0.5
 KINDS: Sequence[Kind] = (
     WhisperLiveKit(vac=False),
     WhisperLiveKit(vac=True),
@@ -77,6 +78,9 @@ class Run:
     failures: tuple[str, ...]
     audio_s: float
     spent: Spent
+    """From the first start until every stream was closed."""
+    cpu_s: float
+    """Of the server until all words were there."""
     peak_rss_bytes: int
     captions: tuple[Late, ...]
     finals: tuple[Late, ...]
@@ -90,7 +94,7 @@ class Run:
             "server": self.server,
             "streams": self.streams,
             "failures": list(self.failures),
-            "cpu_s_per_audio_s": round(self.spent.server_cpu_s / self.audio_s, 3),
+            "cpu_s_per_audio_s": round(self.cpu_s / self.audio_s, 3),
             "client_cpu_s": round(self.spent.client_cpu_s, 1),
             "others_cores": round(self.spent.others_cpu_s / self.spent.wall_s, 2),
             "peak_rss_mb": round(self.peak_rss_bytes / 1e6),
@@ -150,7 +154,8 @@ async def run_server(
 
         async def one(after_s: float) -> Client:
             await asyncio.sleep(after_s)
-            return await server.stream(material.track)
+            silence_s = silence_behind(after_s, starts(streams)[-1])
+            return await server.stream(material.track, silence_s)
 
         async def look() -> None:
             while True:
@@ -167,7 +172,22 @@ async def run_server(
             looking.cancel()
         clients = [task.result() for task in running]
         readings = [(client, server.read(client)) for client in clients]
-    return score(kind.name, material, readings, spent, tree.peak_rss_bytes)
+    cpu_s = tree.cpu_at(words_there_s(readings)) - before.server_cpu_s
+    return score(kind.name, material, readings, spent, cpu_s, tree.peak_rss_bytes)
+
+
+def words_there_s(readings: Sequence[tuple[Client, Sequence[State]]]) -> float:
+    """When all audio was sent and the text changed no more; what a server does after that is not
+    counted."""
+    moments = [time.monotonic()] if not any(client.departures for client, _ in readings) else []
+    for client, states in readings:
+        moments += [left_s for _, left_s in client.departures[-1:]]
+        moments += [
+            later.arrived_s
+            for state, later in pairwise(states)
+            if (state.committed, state.tail) != (later.committed, later.tail)
+        ][-1:]
+    return max(moments)
 
 
 def score(
@@ -175,6 +195,7 @@ def score(
     material: Material,
     readings: Sequence[tuple[Client, Sequence[State]]],
     spent: Spent,
+    cpu_s: float,
     peak_rss_bytes: int,
 ) -> Run:
     turns = [SaidTurn(None, turn.end, tokens_of(turn.text)) for turn in material.reference.turns]
@@ -213,6 +234,7 @@ def score(
         failures=tuple(client.failure for client, _ in readings if client.failure),
         audio_s=material.track.seconds * len(readings),
         spent=spent,
+        cpu_s=cpu_s,
         peak_rss_bytes=peak_rss_bytes,
         captions=tuple(captions),
         finals=tuple(finals),
@@ -229,9 +251,9 @@ def table(runs: Sequence[Run], ours: str) -> str:
         "p50 / p95 | finals, end of turn, p50 / p95 | words lost | WER | RSS | other work |",
         "| --- |" + " --- |" * 10,
     ]
-    mine = {run.streams: run.spent.server_cpu_s / run.audio_s for run in runs if run.server == ours}
+    mine = {run.streams: run.cpu_s / run.audio_s for run in runs if run.server == ours}
     for run in runs:
-        cost = run.spent.server_cpu_s / run.audio_s
+        cost = run.cpu_s / run.audio_s
         ratio = f"{cost / mine[run.streams]:.1f}" if run.streams in mine else "–"
         spans = (
             f"{_plain(late(those, 50))} / {_plain(late(those, 95))} s"

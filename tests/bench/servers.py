@@ -47,8 +47,9 @@ class Server(Protocol):
     @property
     def pid(self) -> int: ...
 
-    async def stream(self, track: Track) -> Client:
-        """Send the track at its pace; returns when the server is done or has had its time."""
+    async def stream(self, track: Track, silence_s: float) -> Client:
+        """Send the track at its pace, and silence behind it to a server that does more work once
+        a client stops; returns when the words are there or had their time."""
         ...
 
     def read(self, client: Client) -> list[State]: ...

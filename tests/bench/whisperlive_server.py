@@ -66,7 +66,7 @@ class _WhisperLiveServer:
     pid: int
     port: int
 
-    async def stream(self, track: Track) -> Client:
+    async def stream(self, track: Track, silence_s: float) -> Client:
         """The options are those its own client sends by default. At the end its client waits until
         no more words come: END_OF_AUDIO would drop what is not decoded yet."""
         opening = {

@@ -61,7 +61,7 @@ class _WhisperLiveKitServer:
     pid: int
     port: int
 
-    async def stream(self, track: Track) -> Client:
+    async def stream(self, track: Track, silence_s: float) -> Client:
         url = f"ws://127.0.0.1:{self.port}/asr"
         return await converse(url, track, None, "config", b"", "ready_to_stop")
 
