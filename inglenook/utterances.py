@@ -15,7 +15,10 @@ class UtteranceLog:
 
     def __init__(self, vault: Vault, session_id: SessionId) -> None:
         self._log = vault.log(session_id, LOG_NAME)
-        self._held = list(self._read())
+        self._held: list[Utterance] = []
+        self._heard_until_ms: dict[int, int] = {}
+        for utterance in self._read():
+            self._hold(utterance)
 
     def _read(self) -> Iterator[Utterance]:
         self.complete = False
@@ -33,7 +36,7 @@ class UtteranceLog:
 
     def heard_until_ms(self, channel: int) -> int:
         """End of the channel's last final; 0 where there is none."""
-        return max((held.end_ms for held in self._held if held.channel == channel), default=0)
+        return self._heard_until_ms.get(channel, 0)
 
     def resume_ms(self, channels: int) -> int:
         """From where the recording must be heard (again) so that no channel misses anything."""
@@ -48,7 +51,12 @@ class UtteranceLog:
         self._log.append(self._entries, _to_json(utterance))
         self._log.sync()
         self._entries += 1
+        self._hold(utterance)
+
+    def _hold(self, utterance: Utterance) -> None:
         self._held.append(utterance)
+        before = self._heard_until_ms.get(utterance.channel, 0)
+        self._heard_until_ms[utterance.channel] = max(before, utterance.end_ms)
 
     def finish(self) -> None:
         """The whole recording was heard."""
