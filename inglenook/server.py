@@ -12,6 +12,11 @@ import uvicorn
 
 from inglenook.settings import Settings
 
+SWITCH_INTERVAL_S = 0.0005
+"""How long a thread that computes (a draft, features of a window) may keep the interpreter from
+the event loop. With Python's 5 ms and three such threads, acknowledgements of 20 streams came
+within 1.9 s (95th percentile); with this, within 0.3 s."""
+
 LOG_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -84,6 +89,7 @@ def run_server(settings: Settings) -> None:
 
     require_language(settings)
     set_up_logging(settings.log_level)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     try:
         listener = listen_on(settings.host, settings.port)
     except OSError as error:

@@ -6,6 +6,7 @@ is not. The steps themselves are in `finishing`.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ SHAPE = "1"
 
 EXECUTOR = "embedded"
 ATTEMPTS = 4
+
+DRAFTS_AT_ONCE = 4
+"""Drafting computes: many at once would take the interpreter from the streams still running."""
 
 _patient = DBOS.step(
     retries_allowed=True, max_attempts=ATTEMPTS, interval_seconds=5.0, backoff_rate=3.0
@@ -49,6 +53,7 @@ class FinishWorkflow(DBOSConfiguredInstance):
         super().__init__(config_name="finish")
         self._finishing = finishing
         self._events = events
+        self._drafting = threading.BoundedSemaphore(DRAFTS_AT_ONCE)
         self.stopping = False
 
     @DBOS.workflow()
@@ -73,7 +78,8 @@ class FinishWorkflow(DBOSConfiguredInstance):
 
     @_patient
     def draft(self, session_id: str) -> None:
-        self._step(self._finishing.draft, session_id)
+        with self._drafting:
+            self._step(self._finishing.draft, session_id)
 
     @DBOS.step()
     def give_up(self, session_id: str) -> None:

@@ -2,17 +2,18 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from dbos._dbos import _get_or_create_dbos_registry
 
 from ingest import SessionState
 from inglenook.events import Events
-from inglenook.workflow import ATTEMPTS, Workflow
+from inglenook.workflow import ATTEMPTS, DRAFTS_AT_ONCE, Workflow
 from vault import SessionId
 
 SESSION = SessionId("ses-1")
@@ -33,6 +34,13 @@ class FinishingDouble:
     entered: threading.Event = field(default_factory=threading.Event)
     leave: threading.Event = field(default_factory=threading.Event)
     drafted: threading.Event = field(default_factory=threading.Event)
+    paper: threading.Event = field(default_factory=threading.Event)
+    """Set but where a test wants drafts to take their time."""
+    drafting: int = 0
+    most_drafting: int = 0
+
+    def __post_init__(self) -> None:
+        self.paper.set()
 
     @property
     def sessions(self) -> "FinishingDouble":
@@ -55,7 +63,11 @@ class FinishingDouble:
         self.ran.append("speakers")
 
     async def draft(self, _session_id: SessionId) -> None:
+        self.drafting += 1
+        self.most_drafting = max(self.most_drafting, self.drafting)
         self.ran.append("draft")
+        self.paper.wait(10)
+        self.drafting -= 1
         self.row.state = SessionState.DRAFTED
         self.drafted.set()
 
@@ -102,6 +114,28 @@ async def test_a_step_that_keeps_failing_ends_the_session_as_failed(
         assert await ended(events, workflow) == "ended"
     assert steps.ran == ["words"] * ATTEMPTS
     assert steps.row.state is SessionState.FAILED
+
+
+def test_only_so_many_draft_at_once(tmp_path: Path, steps: FinishingDouble) -> None:
+    steps.leave.set()
+    many = [SessionId(f"ses-{number}") for number in range(DRAFTS_AT_ONCE + 2)]
+    with opened(tmp_path, steps, Events()) as workflow:
+        steps.paper.clear()
+        for session_id in many:
+            workflow.start(session_id)
+        reached(lambda: steps.ran.count("speakers") == len(many))
+        reached(lambda: steps.ran.count("draft") == DRAFTS_AT_ONCE)
+        assert steps.most_drafting == DRAFTS_AT_ONCE
+        steps.paper.set()
+        reached(lambda: steps.ran.count("draft") == len(many))
+    assert steps.most_drafting == DRAFTS_AT_ONCE
+
+
+def reached(state: Callable[[], bool]) -> None:
+    deadline_s = monotonic() + 10
+    while not state():
+        assert monotonic() < deadline_s
+        sleep(0.01)
 
 
 @pytest.mark.e2e
