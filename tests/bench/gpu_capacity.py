@@ -30,12 +30,12 @@ from capacity.measure import (
     CPU_PLAN,
     GPU_PLAN,
     encoder_row,
-    features_cpu_s,
     measured,
     step_rows,
 )
 from capacity.random_model import random_model
 from capacity.schedule import BatchRule, Outcome, largest, percentile, simulate
+from capacity.spectra import Spectra
 from capacity.table import table
 
 ANCHORS = (
@@ -153,8 +153,9 @@ class _Run:
             ),
         }
 
-    def tables(self, costs: Costs, compute_type: str, on_gpu: bool) -> dict[str, object]:
-        features_s = features_cpu_s(self.geometry)
+    def tables(
+        self, costs: Costs, features_s: float, compute_type: str, on_gpu: bool
+    ) -> dict[str, object]:
         steps = step_rows(
             costs,
             self.geometry,
@@ -231,6 +232,8 @@ def _measured(run: _Run, options: argparse.Namespace) -> Iterator[dict[str, obje
             if getattr(options, name)
         },
     )
+    spectra = Spectra(run.geometry)
+    features_s = spectra.cpu_s_per_audio_s()
     device = Device(
         run.geometry,
         random_model(run.geometry, options.cache),
@@ -238,10 +241,15 @@ def _measured(run: _Run, options: argparse.Namespace) -> Iterator[dict[str, obje
         compute_type=options.compute_type or ("float16" if on_gpu else "int8"),
         threads=options.threads,
         workers=run.workers,
+        spectra=None if options.ready_spectra else spectra,
     )
-    report = {**run.head(_MEASURED if on_gpu else _TRIED), "compute_type": device.compute_type}
-    costs = measured(device, plan, _tell)
-    report |= run.tables(costs, device.compute_type, on_gpu)
+    report = {
+        **run.head(_MEASURED if on_gpu else _TRIED),
+        "compute_type": device.compute_type,
+        "spectra": "ready" if options.ready_spectra else "computed for each batch",
+    }
+    costs = measured(device, plan, 0.0 if options.ready_spectra else features_s, _tell)
+    report |= run.tables(costs, features_s, device.compute_type, on_gpu)
     simulated, live = [], []
     for name in run.loads:
         _tell(f"simulation, {name}")
@@ -363,6 +371,11 @@ def _options() -> argparse.Namespace:
     add("--limit-s", type=float, default=2.0, help="p95 after the end of the utterance")
     add("--live-s", type=float, help="length of a run in real time (60 s on a GPU)")
     add("--live-runs", type=int, help="runs in real time, at most, with captions and without")
+    add(
+        "--ready-spectra",
+        action="store_true",
+        help="leave the host's log-mel spectra out: the device alone",
+    )
     add("--cache", type=Path, default=Path.home() / ".cache" / "inglenook" / "capacity")
     add("--json", type=Path, metavar="FILE", help="write everything there")
     return parser.parse_args()

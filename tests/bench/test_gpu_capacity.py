@@ -140,6 +140,8 @@ def test_a_batch_costs_encoder_decoder_and_for_finals_word_times():
     assert costs.served_s([final(tokens=20)]) == pytest.approx(0.1 + 2.0 + 0.01)
     assert costs.served_s([final(tokens=10), final(tokens=30)]) == pytest.approx(0.2 + 3.0 + 0.01)
     assert costs.served_s([caption()]) == pytest.approx(0.1 + 1.0)
+    with_spectra = replace(costs, features_s=0.001)
+    assert with_spectra.served_s([caption(), caption()]) == pytest.approx(0.2 + 1.0 + 0.02)
     with pytest.raises(ValueError, match="15 s"):
         costs.served_s([final(window_s=15)])
 

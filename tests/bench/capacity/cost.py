@@ -1,7 +1,7 @@
 """What a batch costs: measured on a device, or estimated from a card's limits."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from capacity.geometry import Card, Geometry
 from capacity.load import Piece
@@ -45,6 +45,8 @@ class Costs:
     encodings: tuple[Encoding, ...]
     decodings: tuple[Decoding, ...]
     alignments: tuple[Alignment, ...]
+    features_s: float = 0.0
+    """Of the host, before the encoder, for each second of window."""
 
     def served_s(self, batch: Sequence[Piece]) -> float:
         """Seconds for a batch of pieces of one window and beam; it decodes as long as its
@@ -55,6 +57,7 @@ class Costs:
         if not encoder:
             raise ValueError(f"No encoder window of {window} s was measured.")
         taken = between(encoder, size) + self._decoder_s(window, beam, size, tokens)
+        taken += size * window * self.features_s
         if batch[0].final:
             taken += self._alignment_s(window, size, tokens)
         return taken
@@ -75,9 +78,6 @@ class Costs:
             if measured.window_s == nearest:
                 table.setdefault(measured.tokens, {})[measured.batch] = measured.seconds
         return between({t: between(batches, size) for t, batches in table.items()}, tokens)
-
-    def to_dict(self) -> dict[str, list[dict[str, float]]]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

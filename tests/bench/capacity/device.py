@@ -10,6 +10,7 @@ import numpy as np
 from capacity.geometry import FRAMES_PER_S, Geometry
 from capacity.load import Piece
 from capacity.random_model import vocabulary
+from capacity.spectra import Spectra
 
 Encoded = ctranslate2.StorageView
 
@@ -31,7 +32,9 @@ class Device:
         compute_type: str,
         threads: int = 1,
         workers: int = 1,
+        spectra: Spectra | None = None,
     ) -> None:
+        """`spectra`: `serve` computes them for each batch; None serves with noise drawn before."""
         self.geometry = geometry
         self._model = ctranslate2.models.Whisper(
             str(folder),
@@ -41,6 +44,7 @@ class Device:
             inter_threads=workers,
         )
         self.workers = workers
+        self._spectra = spectra
         self.compute_type = self._model.compute_type
         tokens = {token: number for number, token in enumerate(vocabulary(geometry.vocabulary))}
         self._end = tokens["<|endoftext|>"]
@@ -82,9 +86,10 @@ class Device:
         self._model.align(encoded, self._start, said, [frames] * len(said))
 
     def serve(self, batch: Sequence[Piece]) -> None:
-        """What the recognizer does with a batch: encode, decode as long as the longest piece,
-        and word times for finals."""
-        encoded = self.encode(self.features(len(batch), batch[0].window_s))
+        """What the recognizer does with a batch: spectra, encode, decode as long as the longest
+        piece, and word times for finals."""
+        features = self._spectra or self.features
+        encoded = self.encode(features(len(batch), batch[0].window_s))
         said = self.decode(encoded, batch[0].beam, max(piece.tokens for piece in batch))
         if batch[0].final:
             self.align(encoded, said)

@@ -1,6 +1,5 @@
 """The tables: encoder, decoder and word times by batch, on the device at hand."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -36,9 +35,10 @@ GPU_PLAN = Plan((1, 2, 4, 8, 16, 32, 64), (16, 64), 3, 60.0, 3, 16_384)
 CPU_PLAN = Plan((1, 2), (8, 24), 1, 15.0, 1, 512)
 
 
-def measured(device: Device, plan: Plan, tell: Callable[[str], None]) -> Costs:
+def measured(device: Device, plan: Plan, features_s: float, tell: Callable[[str], None]) -> Costs:
     """What a call takes while all of the device's workers make the same. A batch that does not
-    fit into the device's memory is left out, and told."""
+    fit into the device's memory is left out, and told. `features_s` goes into the costs as it is.
+    """
     encodings, decodings, alignments = [], [], []
 
     def timed(work: Callable[[], object]) -> float | None:
@@ -67,22 +67,7 @@ def measured(device: Device, plan: Plan, tell: Callable[[str], None]) -> Costs:
             taken = timed(partial(device.align, encoded, said))
             if taken is not None:
                 alignments.append(Alignment(window, batch, tokens, taken))
-    return Costs(tuple(encodings), tuple(decodings), tuple(alignments))
-
-
-def features_cpu_s(geometry: Geometry, audio_s: int = 10) -> float:
-    """CPU-seconds of the host for the log-mel spectrum of one second of audio, as the recognizer
-    computes it."""
-    import numpy as np
-    from faster_whisper.feature_extractor import FeatureExtractor
-
-    extractor = FeatureExtractor(feature_size=geometry.mel_bins)
-    samples = np.random.default_rng(1).standard_normal(audio_s * 16_000).astype(np.float32)
-    extractor(samples)
-    began = time.process_time()
-    for _ in range(5):
-        extractor(samples)
-    return (time.process_time() - began) / (5 * audio_s)
+    return Costs(tuple(encodings), tuple(decodings), tuple(alignments), features_s)
 
 
 def encoder_row(
