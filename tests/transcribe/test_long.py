@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gpu.scripted import ScriptedWorker
-from transcribe import Transcriber, TranscribeOptions, Utterance
+from transcribe import TranscribeOptions, Transcriber, Utterance
 from transcribe.level import FRAME_SAMPLES
 
 MINUTE_SAMPLES = 60 * 16_000
