@@ -10,9 +10,6 @@ GPU.md beside this says what each part measures and how to read it.
 import argparse
 import json
 import math
-import os
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,13 +23,8 @@ from capacity.device import Device
 from capacity.geometry import CARDS, GEOMETRIES, Card, Geometry
 from capacity.live import Live
 from capacity.load import WINDOWS_S, Load, Piece, pieces
-from capacity.measure import (
-    CPU_PLAN,
-    GPU_PLAN,
-    encoder_row,
-    measured,
-    step_rows,
-)
+from capacity.machine import card_here, machine
+from capacity.measure import CPU_PLAN, GPU_PLAN, encoder_row, measured, step_rows
 from capacity.random_model import random_model
 from capacity.schedule import BatchRule, Outcome, largest, percentile, simulate
 from capacity.spectra import Spectra
@@ -47,7 +39,7 @@ ANCHORS = (
     {
         "streams": 560,
         "what": "NVIDIA Nemotron streaming 0.6B on one H100",
-        "source": "press reports of its release; not checked at NVIDIA",
+        "source": "a secondary source, not checked at NVIDIA",
     },
     {
         "streams": 1000,
@@ -66,7 +58,7 @@ def main() -> int:
     load = replace(Load(), caption_window_s=options.caption_window, final_beam=options.final_beam)
     run = _Run(
         GEOMETRIES[options.geometry],
-        CARDS.get(options.card or _card_here()),
+        CARDS.get(options.card or options.estimate or card_here()),
         {"with captions": load, "finals alone": replace(load, caption_every_s=None)},
         BatchRule(options.largest_batch, options.gather_ms / 1000),
         options.limit_s,
@@ -304,42 +296,6 @@ def report_text(report: Mapping[str, object]) -> str:
         if key in report:
             parts += [f"\n{key.replace('_', ' ')}", table(report[key])]
     return "\n".join(parts)
-
-
-def machine() -> dict[str, object]:
-    """What it ran on."""
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "load_average": os.getloadavg()[0],
-        "gpu": _gpu(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "ctranslate2": ctranslate2.__version__,
-    }
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor())
-
-
-def _gpu() -> str | None:
-    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
-    try:
-        return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-def _card_here() -> str:
-    """The key of the card in this machine, where its limits are known."""
-    name = (_gpu() or "").casefold()
-    return next((key for key in CARDS if key in name), "")
 
 
 def _finite(value: object) -> object:
