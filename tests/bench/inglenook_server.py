@@ -14,6 +14,7 @@ from screen import State
 from servers import Client, Server
 
 from inglenook.benchmark.latency import tokens_of
+from inglenook.benchmark.machine import versions
 from inglenook.benchmark.running import ended
 from inglenook.benchmark.stream import Stream
 from inglenook.client import Track
@@ -28,7 +29,7 @@ class Inglenook:
     command: str = "INGLENOOK_LIVE_SPEAKERS=false inglenook serve"
 
     def install(self, folder: Path) -> Mapping[str, str]:
-        return {}
+        return versions()
 
     @asynccontextmanager
     async def run(self, folder: Path, model: Path, streams: int) -> AsyncIterator[Server]:

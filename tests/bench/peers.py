@@ -12,41 +12,26 @@ import argparse
 import asyncio
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import reduce
-from itertools import pairwise
-from operator import add
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from comparison import Figures, Material, Run, now, score, table, words_there_s
 from faster_whisper import WhisperModel
 from inglenook_server import Inglenook
 from material import MODEL_HZ, Recording
-from screen import State, measure_lateness
 from servers import Client, Kind
 from whisperlive_server import WhisperLive
 from whisperlivekit_server import WhisperLiveKit
 
 from gpu.weights import recognizer_weights
-from inglenook.benchmark.figures import late
-from inglenook.benchmark.latency import (
-    Late,
-    SaidClock,
-    SaidTurn,
-    Shown,
-    Word,
-    tokens_of,
-    turn_latencies,
-)
-from inglenook.benchmark.machine import machine, versions
+from inglenook.benchmark.latency import Word, tokens_of
+from inglenook.benchmark.machine import machine
 from inglenook.benchmark.processes import ProcessTree
 from inglenook.benchmark.running import Spent, load_audio, silence_behind, starts
 from inglenook.client import Track
 from inglenook.evaluation.reference import Reference
-from inglenook.evaluation.speech import Rate, word_errors
 from inglenook.settings import load_settings
 
 CACHE = Path(__file__).parents[2] / ".cache" / "bench" / "peers"
@@ -57,56 +42,6 @@ KINDS: Sequence[Kind] = (
     WhisperLive(),
     Inglenook(),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What is streamed, what was said, and when each word ended."""
-
-    name: str
-    track: Track
-    reference: Reference
-    words: tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One server with so many streams."""
-
-    server: str
-    streams: int
-    failures: tuple[str, ...]
-    audio_s: float
-    spent: Spent
-    """From the first start until every stream was closed."""
-    cpu_s: float
-    """Of the server until all words were there."""
-    peak_rss_bytes: int
-    captions: tuple[Late, ...]
-    finals: tuple[Late, ...]
-    turns: tuple[Late, ...]
-    words_lost: int
-    """Words of the audio that never became final."""
-    errors: Rate
-
-    def to_json(self) -> dict[str, object]:
-        return {
-            "server": self.server,
-            "streams": self.streams,
-            "failures": list(self.failures),
-            "cpu_s_per_audio_s": round(self.cpu_s / self.audio_s, 3),
-            "client_cpu_s": round(self.spent.client_cpu_s, 1),
-            "others_cores": round(self.spent.others_cpu_s / self.spent.wall_s, 2),
-            "peak_rss_mb": round(self.peak_rss_bytes / 1e6),
-            "caption_latency_p50_s": late(self.captions, 50),
-            "caption_latency_p95_s": late(self.captions, 95),
-            "final_word_latency_p50_s": late(self.finals, 50),
-            "final_word_latency_p95_s": late(self.finals, 95),
-            "final_turn_latency_p50_s": late(self.turns, 50),
-            "final_turn_latency_p95_s": late(self.turns, 95),
-            "words_lost": self.words_lost,
-            "wer": round(self.errors.value or 0.0, 4),
-        }
 
 
 def cut(track: Track, reference: Reference, seconds: float) -> tuple[Track, Reference]:
@@ -176,118 +111,22 @@ async def run_server(
     return score(kind.name, material, readings, spent, cpu_s, tree.peak_rss_bytes)
 
 
-def words_there_s(readings: Sequence[tuple[Client, Sequence[State]]]) -> float:
-    """When all audio was sent and the text changed no more; what a server does after that is not
-    counted."""
-    moments = [time.monotonic()] if not any(client.departures for client, _ in readings) else []
-    for client, states in readings:
-        moments += [left_s for _, left_s in client.departures[-1:]]
-        moments += [
-            later.arrived_s
-            for state, later in pairwise(states)
-            if (state.committed, state.tail) != (later.committed, later.tail)
-        ][-1:]
-    return max(moments)
-
-
-def score(
-    name: str,
-    material: Material,
-    readings: Sequence[tuple[Client, Sequence[State]]],
-    spent: Spent,
-    cpu_s: float,
-    peak_rss_bytes: int,
-) -> Run:
-    turns = [SaidTurn(None, turn.end, tokens_of(turn.text)) for turn in material.reference.turns]
-    said = " ".join(turn.text for turn in material.reference.turns)
-    captions: list[Late] = []
-    finals: list[Late] = []
-    in_turns: list[Late] = []
-    lost = 0
-    for client, states in readings:
-        if not client.departures:
-            lost += len(material.words)
-            continue
-        clock = SaidClock(
-            [end / material.track.sample_rate for end, _ in client.departures],
-            [left_s for _, left_s in client.departures],
-        )
-        lateness = measure_lateness(states, material.words, clock)
-        captions += [one for one in lateness.shown if one is not None]
-        came = [
-            (one, word) for one, word in zip(lateness.final, material.words, strict=True) if one
-        ]
-        finals += [one for one, _ in came]
-        lost += len(material.words) - len(came)
-        shown = [
-            Shown(one.arrived_s, 0, word.start_s, word.end_s, (word.token,), (word,))
-            for one, word in came
-        ]
-        in_turns += turn_latencies(turns, shown, clock)[0]
-    texts = [
-        " ".join((*states[-1].committed, *states[-1].tail)) if states else ""
-        for _, states in readings
-    ]
-    return Run(
-        server=name,
-        streams=len(readings),
-        failures=tuple(client.failure for client, _ in readings if client.failure),
-        audio_s=material.track.seconds * len(readings),
-        spent=spent,
-        cpu_s=cpu_s,
-        peak_rss_bytes=peak_rss_bytes,
-        captions=tuple(captions),
-        finals=tuple(finals),
-        turns=tuple(in_turns),
-        words_lost=lost,
-        errors=reduce(add, (word_errors(said, text) for text in texts)),
-    )
-
-
-def table(runs: Sequence[Run], ours: str) -> str:
-    """Markdown; the ratio is of CPU-seconds, theirs to ours with as many streams."""
-    lines = [
-        "| server | streams | CPU-s per audio-s | ratio | captions p50 / p95 | finals, each word, "
-        "p50 / p95 | finals, end of turn, p50 / p95 | words lost | WER | RSS | other work |",
-        "| --- |" + " --- |" * 10,
-    ]
-    mine = {run.streams: run.cpu_s / run.audio_s for run in runs if run.server == ours}
-    for run in runs:
-        cost = run.cpu_s / run.audio_s
-        ratio = f"{cost / mine[run.streams]:.1f}" if run.streams in mine else "–"
-        spans = (
-            f"{_plain(late(those, 50))} / {_plain(late(those, 95))} s"
-            for those in (run.captions, run.finals, run.turns)
-        )
-        lines.append(
-            f"| {run.server} | {run.streams} | {cost:.3f} | {ratio} | {' | '.join(spans)} | "
-            f"{run.words_lost} | {100 * (run.errors.value or 0):.1f} % | "
-            f"{run.peak_rss_bytes / 1e9:.1f} GB | "
-            f"{run.spent.others_cpu_s / run.spent.wall_s:.1f} cores |"
-        )
-    return "\n".join(lines)
-
-
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
-
-
 def document(
-    runs: Sequence[Run],
+    runs: Sequence[Figures],
     material: Material,
     installed: Mapping[str, Mapping[str, str]],
     commands: Mapping[str, str],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
-        "date": datetime.now(UTC).isoformat(timespec="minutes"),
+        "date": now(),
         "machine": machine(),
         "audio": material.name,
         "seconds": round(material.track.seconds, 1),
         "words": len(material.words),
         "model": "Whisper tiny.en, int8",
-        "versions": {"Inglenook": versions(), **installed},
+        "versions": dict(installed),
         "commands": dict(commands),
-        "runs": [run.to_json() for run in runs],
+        "runs": list(runs),
     }
 
 
@@ -299,11 +138,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="for the environments")
     parser.add_argument("--only", default="", help="servers whose name holds this")
     parser.add_argument("--install", action="store_true", help="make the environments and end")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--json", type=Path, help="figures; other servers' stay")
     given = parser.parse_args(arguments)
     given.cache.mkdir(parents=True, exist_ok=True)
     chosen = [kind for kind in KINDS if given.only in kind.name]
-    installed = {kind.name: kind.install(given.cache) for kind in chosen}
+    installed = {kind.name: dict(kind.install(given.cache)) for kind in chosen}
     if given.install:
         return
     model = recognizer_weights("tiny.en", load_settings().model_cache).folder
@@ -312,7 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit("A reference (ref.json) beside the audio and the packaged tiny.en are needed.")
     track, reference = cut(at_model_rate(track), reference, given.seconds)
     material = Material(name, track, reference, spoken_words(track, reference, model))
-    runs: list[Run] = []
+    before = json.loads(given.json.read_text()) if given.json and given.json.exists() else {}
+    names = [kind.name for kind in chosen]
+    runs: list[Figures] = [one for one in before.get("runs", []) if one["server"] not in names]
+    installed = {**before.get("versions", {}), **installed}
+    commands = {**before.get("commands", {}), **{kind.name: kind.command for kind in chosen}}
     for kind in chosen:
         for streams in given.streams:
             try:
@@ -320,14 +163,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             except RuntimeError as error:
                 print(f"{kind.name}: {error}", file=sys.stderr, flush=True)
                 break
-            runs.append(run)
-            print(json.dumps(run.to_json()), file=sys.stderr, flush=True)
+            runs.append(run.to_json())
+            print(json.dumps(runs[-1]), file=sys.stderr, flush=True)
             if given.json:
-                commands = {kind.name: kind.command for kind in chosen}
-                text = json.dumps(document(runs, material, installed, commands), indent=1)
-                given.json.write_text(text + "\n")
-            time.sleep(1)
-    print(table(runs, "Inglenook"))
+                made = document(runs, material, installed, commands)
+                given.json.write_text(json.dumps(made, indent=1) + "\n")
+    print(table(runs, Inglenook().name))
 
 
 if __name__ == "__main__":
