@@ -1,7 +1,8 @@
 """What can go wrong between audio and words.
 
 TranscribeError
-└── StreamEnded   audio was pushed after the end, or its reader has gone
+├── StreamEnded          audio was pushed after the end, or its reader has gone
+└── VocabularyUnusable   a list of terms cannot be read
 """
 
 
@@ -13,3 +14,7 @@ class TranscribeError(Exception):
 
 class StreamEnded(TranscribeError):
     """Nothing more is taken: the stream was flushed or closed, or its reader stopped."""
+
+
+class VocabularyUnusable(TranscribeError):
+    """A line is no term, or there is too much; the message names it and the mend."""

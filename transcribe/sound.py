@@ -25,7 +25,7 @@ _RULES = tuple(
         (r"v", "f"),
         (r"b", "p"),
         (r"^[aeiouy]+", "A"),
-        (r"(?<=.)h|[aeiouyw]", ""),
+        (r"(?<=.)[hw]|[aeiouy]", ""),
         (r"(.)\1+", r"\1"),
     )
 )
