@@ -13,6 +13,7 @@ from summarize.omission import omissions_of
 from summarize.risk_finding import risk_of
 from summarize.scoring import scores_of
 from summarize.templates import Template, template_named
+from summarize.unread import with_unread
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ async def summarize(
     plan = template_named(template)
     dialogue = dialogue_of(transcript)
     scores = scores_of(dialogue, context)
-    risk = risk_of(dialogue, scores)
+    risk = with_unread(risk_of(dialogue, scores), transcript)
     drafted = await _drafted(transcript, context, plan, drafter)
     return Note(
         template=plan.name,
