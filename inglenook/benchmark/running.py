@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -48,8 +48,6 @@ class Load:
     """Follow voices live; where each person has a channel there are none to follow."""
     knocks: bool = False
     """Let further clients knock while every place is taken."""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """For the server, as environment variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def load_audio(audio: Path | None, *, split_channels: bool) -> tuple[str, Track,
 async def run_benchmark(load: Load, streams: int, on_progress: OnProgress) -> BenchResult:
     """As many places as streams. Raises `CommandFailed` where the server does not start."""
     data = Path(tempfile.mkdtemp(prefix="inglenook-bench-"))
-    settings = {**load.settings, "INGLENOOK_PLACES": str(streams)}
+    settings = {"INGLENOOK_PLACES": str(streams)}
     if not load.speakers:
         settings["INGLENOOK_LIVE_SPEAKERS"] = "false"
     server = EmbeddedServer(data, settings)
