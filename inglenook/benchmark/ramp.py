@@ -41,11 +41,11 @@ def holds(level: BenchResult) -> bool:
     return not level.failures and bool(level.latencies.finals) and in_time and refused
 
 
-async def run_ramp(run: RunLevel, on_level: OnLevel) -> Ramp:
-    """1, 2, 4, 8 ... until a level does not hold, then halfway between the last two, until they
-    lie within an eighth of each other."""
+async def run_ramp(run: RunLevel, on_level: OnLevel, first: int = 1) -> Ramp:
+    """Twice as many each time until a level does not hold, then halfway between the most that
+    held and the fewest that did not, until they lie within an eighth of each other."""
     levels: list[BenchResult] = []
-    low, high, streams = 0, None, 1
+    low, high, streams = 0, None, first
     while True:
         level = await run(streams)
         levels.append(level)

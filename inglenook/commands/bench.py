@@ -30,7 +30,9 @@ def bench(
     ] = False,
     ramp: Annotated[
         bool,
-        typer.Option("--ramp", help="1, 2, 4, 8 ... streams, as many as hold; with --beyond."),
+        typer.Option(
+            "--ramp", help="From --streams on twice as many, as long as they hold; with --beyond."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
 ) -> None:
@@ -57,7 +59,7 @@ def bench(
         print(f"{level.table()}\n", file=sys.stderr if as_json else sys.stdout, flush=True)
 
     if ramp:
-        result = asyncio.run(run_ramp(run, say_level))
+        result = asyncio.run(run_ramp(run, say_level, streams))
         print(
             json.dumps(result.to_json(), indent=2)
             if as_json

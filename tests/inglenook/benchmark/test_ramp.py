@@ -31,14 +31,15 @@ def level(streams: int, late_s: float = 1.0) -> BenchResult:
     )
 
 
+@pytest.mark.parametrize("first", [1, 6, 16])
 @pytest.mark.parametrize("most", [0, 1, 5, 8, 20, 37])
-async def test_the_ramp_finds_about_how_many_hold(most: int) -> None:
+async def test_the_ramp_finds_about_how_many_hold(most: int, first: int) -> None:
     told: list[int] = []
 
     async def run(streams: int) -> BenchResult:
         return level(streams, 1.0 if streams <= most else FINALS_P95_S + 0.1)
 
-    ramp = await run_ramp(run, lambda result: told.append(result.streams))
+    ramp = await run_ramp(run, lambda result: told.append(result.streams), first)
     assert most - max(1, most // 8) <= ramp.largest <= most
     assert told == [result.streams for result in ramp.levels]
     assert len(told) == len(set(told))
