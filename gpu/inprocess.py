@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -18,6 +17,7 @@ from gpu.capacity import cores
 from gpu.errors import GpuError
 from gpu.lane import Lane
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
+from gpu.window import FULL_WINDOW_S, window_s
 from gpu.worker import Decoded, DecodeRequest, Priority, SpeechState
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_WINDOW_STEP_S = 5
-"""Windows that differ by less are decoded together, at the cost of the longest."""
+_GPU_CALLS = 8
+_GPU_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,13 @@ class WorkerOptions:
     """CTranslate2's: `int8`, `float16`...; `auto` is int8 on a CPU and float16 on a GPU."""
     cpu_threads: int = 1
     """Threads of one model call; more than the machine has to spare makes all of them slower."""
-    decode_threads: int = field(default_factory=cores)
-    """Model calls at once. Sessions are many and a call is short: more calls of one thread each
-    get more out of a CPU than one call of many threads."""
-    batch: int = 1
-    """Decodes taken into one model call where they are alike. On a CPU more than 1 only delays."""
+    decode_threads: int | None = None
+    """Model calls at once. None: on a CPU one for each core (sessions are many and a call is short,
+    so calls of one thread each get more out of it than one call of many threads); on a GPU so many
+    that it need not wait while the next call is prepared."""
+    batch: int | None = None
+    """Alike decodes taken into one model call. None: 1 on a CPU, where more only delays, and 16 on
+    a GPU."""
     cache_folder: Path = field(default_factory=lambda: Path.home() / ".cache" / "inglenook")
     """Where joined or fetched models are kept."""
     queue_limit: int = 256
@@ -67,10 +69,7 @@ class InProcessWorker:
 
     def __init__(self, options: WorkerOptions | None = None) -> None:
         self._options = options or WorkerOptions()
-        options = self._options
-        self._models = Lane(
-            "models", options.queue_limit, threads=options.decode_threads, batch=options.batch
-        )
+        self._models = Lane("models", self._options.queue_limit)
         self._ears = Lane("speech", self._options.queue_limit)
         self._recognizer = _Resident("recognizer", self._load_recognizer)
         self._speech = _Resident("speech", _load_speech)
@@ -129,21 +128,26 @@ class InProcessWorker:
         self._ears.close()
 
     def _decode(self, requests: Sequence[DecodeRequest]) -> list[Decoded | GpuError]:
-        recognizer = self._recognizer.get()
-        return [recognizer.decode(request) for request in requests]
+        return list(self._recognizer.get().decode_batch(requests))
 
     def _load_recognizer(self) -> "Recognizer":
-        from gpu.recognizer import Recognizer  # noqa: PLC0415
+        """Its device decides how many threads the lane has and how large its batches are."""
+        from gpu.recognizer import Recognizer, chosen_device  # noqa: PLC0415
 
         options = self._options
-        return Recognizer(
+        device = chosen_device(options.device)
+        on_gpu = device == "cuda"
+        threads = options.decode_threads or (min(cores(), _GPU_CALLS) if on_gpu else cores())
+        recognizer = Recognizer(
             recognizer_weights(options.asr_model, options.cache_folder),
-            device=options.device,
+            device=device,
             compute_type=options.compute_type,
             cpu_threads=options.cpu_threads,
-            workers=options.decode_threads,
+            workers=threads,
             cache_folder=options.cache_folder,
         )
+        self._models.widen(threads, options.batch or (_GPU_BATCH if on_gpu else 1))
+        return recognizer
 
     def _load_segmenter(self) -> "Segmenter":
         from gpu.segmentation import Segmenter  # noqa: PLC0415
@@ -185,12 +189,14 @@ def _load_speech() -> "SpeechNet":
 
 
 def _form(request: DecodeRequest) -> Hashable:
-    """Requests of one form cost the same and can be decoded in one call."""
-    window_s = math.ceil(len(request.samples) / MODEL_RATE_HZ / _WINDOW_STEP_S) * _WINDOW_STEP_S
+    """Requests of one form cost the same and can be decoded in one call; None for one that the
+    recognizer will refuse."""
+    if len(request.samples) > FULL_WINDOW_S * MODEL_RATE_HZ:
+        return None
     return (
         request.beam_size,
         request.word_times,
         request.language,
         bool(request.prompt),
-        window_s,
+        window_s(request),
     )

@@ -43,10 +43,11 @@ class ScriptedWorker:
     closed: bool = False
 
     async def decode(self, request: DecodeRequest) -> Decoded:
+        """What is known of the window already is not said again."""
         await asyncio.sleep(0)
         self.requests.append(request)
         if request.priority is Priority.CAPTION:
-            return _decoded(self.hear(request.samples), request)
+            return _decoded(self.hear(_new(request)), request)
         asked = sum(r.priority is not Priority.CAPTION for r in self.requests) - 1
         failure = self.failures[asked] if asked < len(self.failures) else None
         if failure is not None:
@@ -54,7 +55,7 @@ class ScriptedWorker:
         answered = asked - sum(f is not None for f in self.failures[:asked])
         if answered < len(self.finals):
             return _decoded(self.finals[answered], request)
-        return _decoded(self.hear(request.samples), request)
+        return _decoded(self.hear(_new(request)), request)
 
     async def speech(
         self, samples: Samples, state: SpeechState | None
@@ -93,14 +94,23 @@ class ScriptedWorker:
 
 
 def _decoded(text: str, request: DecodeRequest) -> Decoded:
-    """Words spread evenly over the window."""
+    """Words spread evenly over what is new in the window."""
     texts = text.split()
-    step = 1000 * len(request.samples) // MODEL_RATE_HZ / max(len(texts), 1)
+    from_ms = _known_ms(request)
+    step = 1000 * len(_new(request)) // MODEL_RATE_HZ / max(len(texts), 1)
     words = tuple(
-        DecodedWord(word, round(number * step), round((number + 1) * step), 0.9)
+        DecodedWord(word, from_ms + round(number * step), from_ms + round((number + 1) * step), 0.9)
         for number, word in enumerate(texts)
     )
     return Decoded(text, words if request.word_times else (), "en", -0.2, 0.0, 1.0)
+
+
+def _new(request: DecodeRequest) -> Samples:
+    return request.samples[_known_ms(request) * MODEL_RATE_HZ // 1000 :]
+
+
+def _known_ms(request: DecodeRequest) -> int:
+    return request.known[-1].end_ms if request.known else 0
 
 
 def _rms(samples: Samples) -> float:

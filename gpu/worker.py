@@ -20,6 +20,17 @@ class Priority(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A part of a window whose words are settled: the decoder goes on from there."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    open: bool = False
+    """The sentence goes on behind it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecodeRequest:
     """One window of speech to be turned into words."""
 
@@ -30,6 +41,8 @@ class DecodeRequest:
     word_times: bool = True
     language: str | None = None
     """ISO 639-1; None detects it (multilingual models) or means English (.en models)."""
+    known: tuple[Known, ...] = ()
+    """What the window begins with, in order; it is heard again, and only what follows is told."""
     prompt: str = ""
     """What was said before, or words to expect; biases the decoder."""
     session: str = ""
@@ -57,6 +70,8 @@ class Decoded:
     mean_log_probability: float
     no_speech_probability: float
     compression_ratio: float
+    told_to_ms: int | None = None
+    """Where in the window the decoder says its text ends; None where it does not say."""
     language_probability: float = 1.0
     """Of the detection; 1 where the language was given."""
 

@@ -78,6 +78,8 @@ class Finishing:
             sample_rate=session.sample_rate,
             channels=session.channels,
             start_ms=resume_ms,
+            session=session.session_id,
+            language=heard.language(session.language or self.options.language),
         )
         finals = await listen(self._audio(session, first), listener)
         for final in finals:

@@ -10,6 +10,7 @@ from ingest.audio import AudioChunk
 from ingest.resampling import ModelAudio
 from inglenook.patience import Patient
 from transcribe import Caption, StreamEnded, Utterance
+from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 from transcribe.transcriber import Transcriber
 
@@ -20,7 +21,8 @@ EVENTS_WAITING = 256
 class Listener:
     """Takes a session's audio in order; gives captions and finals of all its channels.
 
-    `start_ms` is the place of the first chunk where a session is taken up again in the middle.
+    `start_ms` is the place of the first chunk where a session is taken up again in the middle;
+    `session` is whose turn its decodes take.
     """
 
     def __init__(
@@ -31,11 +33,15 @@ class Listener:
         sample_rate: int,
         channels: int,
         start_ms: int = 0,
+        language: SessionLanguage | None = None,
+        session: str = "",
     ) -> None:
         self._audio = ModelAudio(sample_rate, channels)
         patient = Patient(worker)
+        language = language or SessionLanguage(options.language)
         self._transcribers = [
-            Transcriber(patient, options, channel, start_ms) for channel in range(channels)
+            Transcriber(patient, options, channel, start_ms, language=language, session=session)
+            for channel in range(channels)
         ]
         self._events: asyncio.Queue[Caption | Utterance | None] = asyncio.Queue(EVENTS_WAITING)
 

@@ -52,6 +52,8 @@ class Pipeline:
                 sample_rate=self.session.sample_rate,
                 channels=self.session.channels,
                 start_ms=resume_ms,
+                session=self.session.session_id,
+                language=heard.language(self.session.language or self.options.language),
             )
             voices = self._live_voices(resume_ms)
             try:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from transcribe import Utterance, Word
+from transcribe.language import SessionLanguage
 from vault import SessionId, Vault
 
 LOG_NAME = "utterances"
@@ -41,6 +42,12 @@ class UtteranceLog:
     def resume_ms(self, channels: int) -> int:
         """From where the recording must be heard (again) so that no channel misses anything."""
         return min(self.heard_until_ms(channel) for channel in range(channels))
+
+    def language(self, given: str | None) -> SessionLanguage:
+        """What the session is heard in: as `given`, or as its finals tell so far."""
+        language = SessionLanguage(given)
+        language.remember(self._held)
+        return language
 
     def is_new(self, utterance: Utterance) -> bool:
         """Whether this final is not one held already (after a resume a channel may repeat)."""

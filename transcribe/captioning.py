@@ -7,33 +7,35 @@ from time import monotonic
 from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
 from transcribe.agreement import Agreement
 from transcribe.endpoint import Stretch
+from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 from transcribe.speech import FRAME_MS
 
-_WINDOW_FRAMES = 10_000 // FRAME_MS
-"""What the recognizer's smallest window holds; more would cost more."""
 _SHARE = 3
-"""A caption may be decoded again after this many times the last one took: under load the
-cadence stretches by itself."""
+"""A caption may be decoded again after this many times the last one took, waiting included:
+under load the cadence stretches by itself."""
+_FINALS_LATE_S = 0.5
+"""Where finals wait so long for the worker, nothing is captioned."""
 
 
 class Captioner:
-    """Greedy decodes of the newest 10 s or so. At a pause beyond that, what was said before it
-    is decoded once more and kept, and the window moves on."""
+    """Greedy decodes of the stretch in progress, each cut to what was said so far."""
 
     def __init__(
         self,
         worker: Worker,
         options: TranscribeOptions,
         sound: Callable[[int, int], Samples],
+        language: SessionLanguage,
+        session: str = "",
     ) -> None:
-        """`sound` gives the audio between two frames."""
+        """`sound` gives the audio between two times in ms."""
         self._worker = worker
         self._options = options
         self._sound = sound
+        self._language = language
+        self._session = session
         self._stretch_start = -1
-        self._window = 0
-        self._head: tuple[str, ...] = ()
         self._agreement = Agreement()
         self._heard_to = 0
         self._task: asyncio.Future[Decoded] | None = None
@@ -51,7 +53,10 @@ class Captioner:
     @property
     def wait_s(self) -> float:
         """Until the next caption may be decoded."""
-        return max(0.0, self._not_before - monotonic())
+        left_s = max(0.0, self._not_before - monotonic())
+        if self._worker.queue_delay_s(Priority.FINAL) > _FINALS_LATE_S:
+            return max(left_s, _FINALS_LATE_S)
+        return left_s
 
     def give_way(self) -> None:
         """Drop the decode in flight: its final has come first."""
@@ -61,43 +66,23 @@ class Captioner:
     async def caption(self, stretch: Stretch) -> str | None:
         """The text so far; None where nothing was understood or the decode gave way."""
         if stretch.start != self._stretch_start:
-            self._begin(stretch.start)
+            self._stretch_start = stretch.start
+            self._agreement = Agreement()
         self._heard_to = stretch.runs[-1].end
         began = monotonic()
         try:
-            if not await self._move_on(stretch):
-                return None
-            words = await self._decode(self._window, stretch.end)
+            words = await self._decode(stretch)
         finally:
             self._not_before = monotonic() + _SHARE * (monotonic() - began)
-        if words is None:
-            return None
-        return " ".join((*self._head, *self._agreement.update(words))) or None
+        return " ".join(self._agreement.update(words)) or None if words else None
 
-    def _begin(self, start: int) -> None:
-        self._stretch_start = self._window = start
-        self._head = ()
-        self._agreement = Agreement()
-
-    async def _move_on(self, stretch: Stretch) -> bool:
-        """False where the decode gave way."""
-        pauses = [run.start for run in stretch.runs if run.start > self._window]
-        if stretch.end - self._window <= _WINDOW_FRAMES or not pauses:
-            return True
-        words = await self._decode(self._window, pauses[-1])
-        if words is None:
-            return False
-        self._head += tuple(words)
-        self._window = pauses[-1]
-        self._agreement = Agreement()
-        return True
-
-    async def _decode(self, start: int, end: int) -> list[str] | None:
+    async def _decode(self, stretch: Stretch) -> list[str] | None:
         request = DecodeRequest(
-            self._sound(start, end),
+            self._sound(stretch.start * FRAME_MS, stretch.end * FRAME_MS),
             Priority.CAPTION,
             word_times=False,
-            language=self._options.language,
+            language=self._language.leading,
+            session=self._session,
         )
         self._task = task = asyncio.ensure_future(self._worker.decode(request))
         try:

@@ -22,14 +22,17 @@ class Stretch:
     start: int
     end: int
     runs: tuple[Run, ...]
+    cut_from: int | None = None
+    """Where speech goes on behind `end`: from here on it belongs to the next stretch too."""
+    voice: float = 1.0
+    """Mean probability of its speech."""
 
 
 class Endpointer:
     """Takes one probability per 32 ms frame, gives each stretch when it has ended.
 
-    The pause that ends a stretch shrinks as the stretch grows, so short remarks are packed with
-    their neighbours (context is what the recognizer is best with) and long speech is not held
-    back. A stretch that reaches the limit is cut at its quietest place in the second half.
+    The pause that ends a stretch shrinks as the stretch grows, so that long speech is not held
+    back. A stretch that reaches the limit is cut, and the next one begins a little before the cut.
     """
 
     def __init__(self, options: EndpointOptions) -> None:
@@ -38,6 +41,7 @@ class Endpointer:
         self._tail = options.tail_ms // FRAME_MS
         self._shortest_speech = options.shortest_speech_ms // FRAME_MS
         self._limit = options.max_utterance_ms // FRAME_MS
+        self._overlap = options.overlap_ms // FRAME_MS
         self._frame = 0
         self._taken = 0
         self._start = 0
@@ -48,7 +52,7 @@ class Endpointer:
     @property
     def in_progress(self) -> Stretch | None:
         """The stretch that has not ended, as far as it was heard."""
-        return Stretch(self._start, self._frame, tuple(self._runs)) if self._runs else None
+        return self._stretch(self._frame) if self._runs else None
 
     @property
     def needed_from(self) -> int:
@@ -111,31 +115,29 @@ class Endpointer:
 
     def _close(self) -> Stretch:
         end = min(self._frame, self._runs[-1].end + self._tail)
-        stretch = Stretch(self._start, end, tuple(self._runs))
+        stretch = self._stretch(end)
         self._taken = end
         self._runs = []
         self._run_start = None
         return stretch
 
     def _cut(self) -> Stretch:
-        half = len(self._probabilities) // 2
-        cut = self._start + half + _quietest(self._probabilities[half:])
-        before = tuple(Run(r.start, min(r.end, cut)) for r in self._runs if r.start < cut)
+        end = self._frame
+        cut = end - self._overlap
         after = [Run(max(r.start, cut), r.end) for r in self._runs if r.end > cut]
-        stretch = Stretch(self._start, cut, before)
+        stretch = self._stretch(end, cut if after else None)
         self._probabilities = self._probabilities[cut - self._start :]
-        self._taken = cut
         self._start = cut
+        self._taken = cut if after else end
         self._runs = after
         if after and self._run_start is not None:
             self._run_start = max(self._run_start, cut)
         return stretch
 
-
-def _quietest(probabilities: list[float]) -> int:
-    """The middle of the least probable 160 ms; the latest of equals."""
-    width = min(5, len(probabilities))
-    sums = [sum(probabilities[i : i + width]) for i in range(len(probabilities) - width + 1)]
-    least = min(sums)
-    latest = max(index for index, value in enumerate(sums) if value == least)
-    return latest + width // 2
+    def _stretch(self, end: int, cut_from: int | None = None) -> Stretch:
+        heard = [
+            probability
+            for run in self._runs
+            for probability in self._probabilities[run.start - self._start : run.end - self._start]
+        ]
+        return Stretch(self._start, end, tuple(self._runs), cut_from, sum(heard) / len(heard))

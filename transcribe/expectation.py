@@ -24,6 +24,7 @@ _ALIKE = 0.45
 """Share of consonants that may differ between a term and what was heard in its stead."""
 _NEAR = 0.34
 """The same for a place to be heard again."""
+_SHORT = 3
 _LONGEST_RUN = 4
 """Words that one spoken term is heard as."""
 _AROUND_MS = 2_000
@@ -140,8 +141,10 @@ def _sound(words: Sequence[DecodedWord]) -> str:
 
 
 def _off(one: str, other: str) -> float:
-    """Share of consonants that differ."""
+    """Share of consonants that differ; of a short word none may."""
     longest = max(len(one), len(other), 1)
+    if one != other and longest <= _SHORT:
+        return 1.0
     if abs(len(one) - len(other)) > _ALIKE * longest:
         return 1.0
     return distance(one, other) / longest

@@ -1,27 +1,27 @@
 """One channel of a session: audio in, captions and utterances out."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import AsyncGenerator
 
 import numpy as np
 
-from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
+from gpu import Samples, Worker
 from transcribe.captioning import Captioner
 from transcribe.endpoint import Endpointer, Stretch
 from transcribe.errors import StreamEnded
-from transcribe.invention import invented
+from transcribe.final import FinalDecoder, Heard
+from transcribe.language import SessionLanguage
 from transcribe.level import FRAME_SAMPLES
-from transcribe.loops import without_loops
 from transcribe.options import TranscribeOptions
-from transcribe.parting import parted
 from transcribe.speech import BLOCK_SAMPLES, FRAME_MS, SpeechDetector
 from transcribe.tape import Tape
 from transcribe.timing import placed
 from transcribe.utterance import Caption, Utterance
+from transcribe.word import running_text
+from transcribe.writing import as_written
 
-log = logging.getLogger(__name__)
+_SAMPLES_PER_MS = FRAME_SAMPLES // FRAME_MS
 
 
 class Transcriber:
@@ -33,9 +33,17 @@ class Transcriber:
     """
 
     def __init__(
-        self, worker: Worker, options: TranscribeOptions, channel: int = 0, start_ms: int = 0
+        self,
+        worker: Worker,
+        options: TranscribeOptions,
+        channel: int = 0,
+        start_ms: int = 0,
+        *,
+        language: SessionLanguage | None = None,
+        session: str = "",
     ) -> None:
-        """`start_ms`: the session's clock at the first sample that will be pushed."""
+        """`start_ms`: the session's clock at the first sample that will be pushed; `language`:
+        shared by the channels of a session; `session`: whose turn it is at the worker."""
         self._worker = worker
         self._options = options
         self._channel = channel
@@ -46,8 +54,9 @@ class Transcriber:
         self._heard = 0
         self._waiting: deque[Stretch] = deque()
         self._decoding: Stretch | None = None
-        self._captioner = Captioner(worker, options, self._samples)
-        self._said: Utterance | None = None
+        language = language or SessionLanguage(options.language)
+        self._captioner = Captioner(worker, options, self._sound, language, session)
+        self._final_decoder = FinalDecoder(worker, options, self._sound, language, session)
         self._flushed = False
         self._over = False
         self._changed = asyncio.Event()
@@ -82,7 +91,7 @@ class Transcriber:
         try:
             while not self._over:
                 if self._waiting:
-                    for utterance in await self._final():
+                    if utterance := await self._final():
                         yield utterance
                 elif self._flushed:
                     return
@@ -131,7 +140,8 @@ class Transcriber:
         self._waiting.extend(ended)
         held = [*([self._decoding] if self._decoding else []), *self._waiting]
         first = min([stretch.start for stretch in held] + [self._endpointer.needed_from])
-        self._tape.let_go(first * FRAME_SAMPLES)
+        reach = self._final_decoder.reach_ms * _SAMPLES_PER_MS
+        self._tape.let_go(first * FRAME_SAMPLES - reach)
 
     async def _wait_for_room(self) -> None:
         while not self._over and self._backlog_ms() > self._options.backlog_s * 1000:
@@ -153,66 +163,31 @@ class Transcriber:
 
     # Finals
 
-    async def _final(self) -> list[Utterance]:
+    async def _final(self) -> Utterance | None:
         stretch = self._waiting.popleft()
         self._decoding = stretch
         try:
-            decoded = await self._patiently(stretch)
+            heard = await self._final_decoder.decode(stretch)
         finally:
             self._decoding = None
             self._room.set()
-        return self._utterances(stretch, decoded)
+        return self._utterance(stretch, heard) if heard.words else None
 
-    async def _patiently(self, stretch: Stretch) -> Decoded:
-        """The final decode. A full queue delays it, never drops it."""
-        options = self._options
-        request = DecodeRequest(
-            self._samples(stretch.start, stretch.end),
-            Priority.RECORDED if options.recorded else Priority.FINAL,
-            beam_size=options.beam_size,
-            language=options.language,
-            prompt=self._prompt(stretch),
-        )
-        while True:
-            try:
-                return await self._worker.decode(request)
-            except WorkerBusy:
-                log.warning("final waits for a busy worker", extra={"channel": self._channel})
-                await asyncio.sleep(options.busy_retry_ms / 1000)
-
-    def _prompt(self, stretch: Stretch) -> str:
-        """What was said just before, in whole words."""
-        said, options = self._said, self._options
-        if said is None or self._ms(stretch.start) - said.end_ms > options.prompt_age_ms:
-            return ""
-        tail = said.text[-options.prompt_characters :]
-        return tail if len(tail) == len(said.text) else tail.partition(" ")[2]
-
-    def _utterances(self, stretch: Stretch, decoded: Decoded) -> list[Utterance]:
-        speech_ms = sum(run.end - run.start for run in stretch.runs) * FRAME_MS
-        if invented(decoded, speech_ms):
-            return []
-        kept = without_loops(decoded.words)
+    def _utterance(self, stretch: Stretch, heard: Heard) -> Utterance:
         runs = [(self._ms(run.start), self._ms(run.end)) for run in stretch.runs]
-        groups = parted(placed(kept, runs, self._ms(stretch.start)), runs)
-        starts = [self._ms(stretch.start), *(start for start, _ in groups[1:])]
-        said_to = [words[-1].end_ms for _, words in groups[:-1]]
-        ends = [*map(min, said_to, starts[1:]), self._ms(stretch.end)]
-        whole = len(groups) == 1 and len(kept) == len(decoded.words)
-        utterances = [
+        words = placed(heard.words, runs, self._start_ms)
+        whole = stretch.cut_from is None
+        return as_written(
             Utterance(
-                utterance_id=self._id(start),
+                utterance_id=self._id(self._ms(stretch.start)),
                 channel=self._channel,
-                start_ms=start,
-                end_ms=end,
-                text=decoded.text if whole else " ".join(word.text for word in words),
+                start_ms=min(self._ms(stretch.start), words[0].start_ms),
+                end_ms=self._ms(stretch.end) if whole else words[-1].end_ms,
+                text=running_text(word.text for word in words),
                 words=words,
-                language=decoded.language,
+                language=heard.language,
             )
-            for start, end, (_, words) in zip(starts, ends, groups, strict=True)
-        ]
-        self._said = utterances[-1] if utterances else self._said
-        return utterances
+        )
 
     # Captions
 
@@ -234,8 +209,9 @@ class Transcriber:
 
     # The clock
 
-    def _samples(self, start: int, end: int) -> Samples:
-        return self._tape.cut(start * FRAME_SAMPLES, end * FRAME_SAMPLES)
+    def _sound(self, start_ms: int, end_ms: int) -> Samples:
+        """From the channel's first sample."""
+        return self._tape.cut(start_ms * _SAMPLES_PER_MS, end_ms * _SAMPLES_PER_MS)
 
     def _ms(self, frame: int) -> int:
         return self._start_ms + frame * FRAME_MS

@@ -11,6 +11,8 @@ from transcribe.sound import sound_of
 MOST_TERMS = 200
 LONGEST_TERM = 60
 """Characters."""
+LONGEST_LIST = 50_000
+"""Characters of a list with its comments."""
 _LINE = re.compile(r"([^()]+?)\s*(?:\(([^()]+)\))?")
 
 
@@ -49,6 +51,8 @@ def read_vocabulary(text: str) -> Vocabulary:
 
     Raises `VocabularyUnusable`, naming the line.
     """
+    if len(text) > LONGEST_LIST:
+        raise VocabularyUnusable(f"It is longer than {LONGEST_LIST} characters. Shorten it.")
     terms = tuple(_terms(text))
     if len(terms) > MOST_TERMS:
         raise VocabularyUnusable(

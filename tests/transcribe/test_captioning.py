@@ -5,17 +5,20 @@ import numpy as np
 from gpu.scripted import ScriptedWorker
 from transcribe.captioning import Captioner
 from transcribe.endpoint import Run, Stretch
+from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 
 SECOND = 31
 
 
-def tone(start, end):
-    return np.full((end - start) * 512, 0.1, np.float32)
+def tone(start_ms, end_ms):
+    return np.full((end_ms - start_ms) * 16, 0.1, np.float32)
 
 
 def captioner(worker=None, **options):
-    return Captioner(worker or ScriptedWorker(), TranscribeOptions(**options), tone)
+    return Captioner(
+        worker or ScriptedWorker(), TranscribeOptions(**options), tone, SessionLanguage()
+    )
 
 
 def talking(*runs):
@@ -34,14 +37,21 @@ async def test_it_waits_for_enough_new_speech():
     assert not captioner(captions=False).wanted(talking((0, 90)))
 
 
-async def test_a_long_stretch_is_captioned_whole_and_decoded_in_windows():
+async def test_it_hears_the_stretch_so_far_and_nothing_else():
+    worker = ScriptedWorker()
+    text = await captioner(worker).caption(talking((10, 5 * SECOND), (6 * SECOND, 8 * SECOND)))
+    assert len(text.split()) >= 14
+    (request,) = worker.requests
+    assert len(request.samples) == (8 * SECOND - 10) * 512
+    assert not request.known
+
+
+async def test_nothing_is_captioned_while_finals_wait():
     worker = ScriptedWorker()
     captions = captioner(worker)
-    runs = [(0, 5 * SECOND), (5 * SECOND + 10, 12 * SECOND)]
-    text = await captions.caption(talking(*runs))
-    assert len(text.split()) >= 23
-    await captions.caption(talking(*runs, (13 * SECOND, 14 * SECOND)))
-    assert all(len(request.samples) <= 10.5 * 16_000 for request in worker.requests)
+    assert captions.wait_s == 0
+    worker.delay_s = 2.0
+    assert captions.wait_s > 0
 
 
 async def test_a_decode_in_flight_gives_way():

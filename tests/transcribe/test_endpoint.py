@@ -5,7 +5,12 @@ from transcribe.endpoint import Endpointer, Run
 from transcribe.options import EndpointOptions
 
 OPTIONS = EndpointOptions(
-    lead_ms=64, tail_ms=64, longest_pause_ms=640, shortest_pause_ms=320, max_utterance_ms=3_200
+    lead_ms=64,
+    tail_ms=64,
+    longest_pause_ms=640,
+    shortest_pause_ms=320,
+    max_utterance_ms=3_200,
+    overlap_ms=320,
 )
 PROBABILITIES = st.lists(
     st.tuples(st.sampled_from([0.0, 0.1, 0.4, 0.6, 0.95]), st.integers(1, 60)), max_size=30
@@ -38,14 +43,20 @@ def test_the_longer_the_stretch_the_shorter_the_pause_that_ends_it():
     assert len(stretches([0.9] * 80 + pause + [0.9] * 10)) == 2
 
 
-def test_endless_speech_is_cut_at_its_quietest():
-    first, second = stretches([0.9] * 70 + [0.5] * 5 + [0.9] * 40)
-    assert (first.start, first.end) == (0, 72)
-    assert (second.start, second.end) == (72, 115)
+def test_endless_speech_is_cut_and_the_next_stretch_begins_before_the_cut():
+    first, second = stretches([0.9] * 150)
+    assert (first.start, first.end, first.cut_from) == (0, 100, 90)
+    assert (second.start, second.end, second.cut_from) == (90, 150, None)
+    assert second.runs == (Run(90, 150),)
+
+
+def test_a_stretch_knows_how_sure_its_speech_is():
+    (stretch,) = stretches([0.0] * 10 + [0.9] * 20 + [0.5] * 20 + [0.0] * 40)
+    assert abs(stretch.voice - 0.7) < 1e-9
 
 
 @given(PROBABILITIES)
-def test_stretches_are_in_order_apart_and_within_the_limit(probabilities):
+def test_stretches_are_in_order_and_overlap_only_where_one_was_cut(probabilities):
     found = stretches(probabilities)
     limit = OPTIONS.max_utterance_ms // 32
     before = 0
@@ -53,7 +64,15 @@ def test_stretches_are_in_order_apart_and_within_the_limit(probabilities):
         assert before <= stretch.start < stretch.end <= len(probabilities)
         assert stretch.end - stretch.start <= limit
         assert all(stretch.start <= r.start < r.end <= stretch.end for r in stretch.runs)
-        before = stretch.end
+        before = stretch.end if stretch.cut_from is None else stretch.cut_from
+
+
+@given(PROBABILITIES)
+def test_what_is_behind_a_cut_comes_with_the_next_stretch(probabilities):
+    found = stretches(probabilities)
+    for number, stretch in enumerate(found):
+        if stretch.cut_from is not None:
+            assert found[number + 1].start == stretch.cut_from
 
 
 @given(PROBABILITIES)

@@ -1,0 +1,164 @@
+"""The final decode of a stretch: its words for the record."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from gpu import Decoded, DecodedWord, DecodeRequest, Known, Priority, Samples, Worker, WorkerBusy
+from transcribe.context import Context, Said
+from transcribe.endpoint import Stretch
+from transcribe.expectation import confirmed, doubt
+from transcribe.invention import invented
+from transcribe.language import SessionLanguage
+from transcribe.loops import without_loops
+from transcribe.options import TranscribeOptions
+from transcribe.speech import FRAME_MS
+from transcribe.word import running_text
+
+log = logging.getLogger(__name__)
+
+_PASSES = 3
+_UNTOLD_MS = 800
+"""So much speech behind the last word is decoded once more, by itself."""
+_WORD_END_MS = 200
+_EARLY_MS = 300
+"""The aligner may place a new word so much into what was told before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Words of a stretch; times in ms from the channel's first sample."""
+
+    words: tuple[DecodedWord, ...]
+    language: str
+
+
+class FinalDecoder:
+    """Decodes the stretches of one channel in their order.
+
+    Each is heard together with what was said before it. From a stretch that was cut, words are
+    taken up to a little before the cut; the rest comes with the next one.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        options: TranscribeOptions,
+        sound: Callable[[int, int], Samples],
+        language: SessionLanguage,
+        session: str = "",
+    ) -> None:
+        """`sound` gives the audio between two times in ms."""
+        self._worker = worker
+        self._options = options
+        self._sound = sound
+        self._language = language
+        self._session = session
+        self._context = Context(options)
+        self._untold_from_ms: int | None = None
+
+    @property
+    def reach_ms(self) -> int:
+        """How much audio before a stretch may be asked for."""
+        return max(self._options.window_ms, self._options.context_ms)
+
+    async def decode(self, stretch: Stretch) -> Heard:
+        """Waits for a busy worker. Raises `GpuError`."""
+        begin_ms = stretch.start * FRAME_MS
+        if self._untold_from_ms is not None:
+            begin_ms, self._untold_from_ms = self._untold_from_ms, None
+        end_ms = stretch.end * FRAME_MS
+        told: list[DecodedWord] = []
+        language = "en"
+        for _ in range(_PASSES):
+            decoded = await self._pass(stretch, begin_ms, end_ms)
+            language = decoded.language
+            if invented(decoded, _speech_ms(stretch, begin_ms), stretch.voice):
+                break
+            words = without_loops(decoded.words)
+            if not words:
+                break
+            if stretch.cut_from is not None:
+                words = _whole(words, stretch.cut_from * FRAME_MS)
+                begin_ms = self._untold_from_ms = words[-1].end_ms
+            else:
+                begin_ms = max(words[-1].end_ms, min(decoded.told_to_ms or 0, end_ms))
+            told += words
+            goes_on = stretch.cut_from is not None and not words[-1].text.endswith((".", "?", "!"))
+            self._context.add(
+                Said(words[0].start_ms, begin_ms, running_text(w.text for w in words), goes_on)
+            )
+            if (
+                stretch.cut_from is not None
+                or _speech_ms(stretch, begin_ms + _WORD_END_MS) < _UNTOLD_MS
+            ):
+                break
+        return Heard(tuple(told), language)
+
+    async def _pass(self, stretch: Stretch, begin_ms: int, end_ms: int) -> Decoded:
+        """What follows `begin_ms`, on the channel's clock."""
+        known = self._context.before(begin_ms, end_ms)
+        from_ms = min(known[0].start_ms, begin_ms) if known else begin_ms
+        request = DecodeRequest(
+            self._sound(from_ms, end_ms),
+            Priority.RECORDED if self._options.recorded else Priority.FINAL,
+            beam_size=self._options.beam_size,
+            known=tuple(
+                Known(said.text, said.start_ms - from_ms, said.end_ms - from_ms, said.open)
+                for said in known
+            ),
+            prompt=self._context.prompt(known, begin_ms),
+            session=self._session,
+        )
+        decoded = await self._in_its_language(request, _speech_ms(stretch, begin_ms))
+        decoded = await self._with_terms(request, decoded)
+        words = (
+            replace(
+                word,
+                start_ms=max(word.start_ms + from_ms, begin_ms),
+                end_ms=max(word.end_ms + from_ms, begin_ms),
+            )
+            for word in decoded.words
+            if word.end_ms + from_ms > begin_ms - _EARLY_MS
+        )
+        told_to_ms = None if decoded.told_to_ms is None else decoded.told_to_ms + from_ms
+        return replace(decoded, words=tuple(words), told_to_ms=told_to_ms)
+
+    async def _in_its_language(self, request: DecodeRequest, speech_ms: int) -> Decoded:
+        settled = self._language.settled
+        decoded = await self._patiently(replace(request, language=settled))
+        if settled is None:
+            self._language.hear(decoded, speech_ms)
+            leading = self._language.leading
+            if leading is not None and decoded.language != leading:
+                return await self._patiently(replace(request, language=leading))
+        return decoded
+
+    async def _with_terms(self, request: DecodeRequest, decoded: Decoded) -> Decoded:
+        """The terms of the vocabulary where they were said."""
+        doubted = doubt(decoded.words, self._options.vocabulary)
+        if doubted is None or decoded.language != "en":
+            return decoded
+        return confirmed(decoded, await self._patiently(doubted.request(request)), doubted)
+
+    async def _patiently(self, request: DecodeRequest) -> Decoded:
+        """A full queue delays a final, never drops it."""
+        while True:
+            try:
+                return await self._worker.decode(request)
+            except WorkerBusy:
+                log.warning("final waits for a busy worker")
+                await asyncio.sleep(self._options.busy_retry_ms / 1000)
+
+
+def _speech_ms(stretch: Stretch, from_ms: int) -> int:
+    """Detected speech of the stretch from then on."""
+    return sum(
+        max(0, run.end * FRAME_MS - max(run.start * FRAME_MS, from_ms)) for run in stretch.runs
+    )
+
+
+def _whole(words: tuple[DecodedWord, ...], cut_ms: int) -> tuple[DecodedWord, ...]:
+    """The words that ended before the cut; all where none did."""
+    return tuple(word for word in words if word.end_ms <= cut_ms) or words
