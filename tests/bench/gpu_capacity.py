@@ -22,7 +22,7 @@ from capacity.cost import Costs, Estimate, operations
 from capacity.device import Device
 from capacity.geometry import CARDS, GEOMETRIES, Card, Geometry
 from capacity.live import Live
-from capacity.load import WINDOWS_S, Load, Piece, pieces
+from capacity.load import Load, Piece, pieces
 from capacity.machine import card_here, machine
 from capacity.measure import CPU_PLAN, GPU_PLAN, encoder_row, measured, step_rows
 from capacity.random_model import random_model
@@ -55,7 +55,7 @@ _BEGAN = time.perf_counter()
 
 def main() -> int:
     options = _options()
-    load = replace(Load(), caption_window_s=options.caption_window, final_beam=options.final_beam)
+    load = Load(final_beam=options.final_beam)
     run = _Run(
         GEOMETRIES[options.geometry],
         CARDS.get(options.card or options.estimate or card_here()),
@@ -65,7 +65,16 @@ def main() -> int:
         options.workers or (4 if options.estimate or options.device == "cuda" else 1),
     )
     reports = (
-        run.estimated(CARDS[options.estimate], options.live_s)
+        run.estimated(
+            Estimate(
+                run.geometry,
+                CARDS[options.estimate],
+                matrix_share=options.assume_matrix_share,
+                launch_s=options.assume_step_ms / 1000,
+                workers=run.workers,
+            ),
+            options.live_s,
+        )
         if options.estimate
         else _measured(run, options)
     )
@@ -102,10 +111,10 @@ class _Run:
             "anchors": ANCHORS,
         }
 
-    def estimated(self, card: Card, live_s: float | None) -> Iterator[dict[str, object]]:
+    def estimated(self, estimate: Estimate, live_s: float | None) -> Iterator[dict[str, object]]:
         """`live_s`: also in real time, the device being a pause of the assumed length; so one
         sees whether the host's part of the schedule keeps up."""
-        estimate = Estimate(self.geometry, card, workers=self.workers)
+        card = estimate.card
         report = {
             **self.head(f"ESTIMATE for {card.name} from its data sheet; nothing was measured"),
             "assumed": asdict(estimate),
@@ -318,11 +327,12 @@ def _options() -> argparse.Namespace:
     add("--compute-type", help="float16, int8_float16, ... (float16 on a GPU, int8 on a CPU)")
     add("--card", choices=sorted(CARDS), help="whose limits to compare with")
     add("--estimate", choices=sorted(CARDS), help="no device: the schedule at assumed speeds")
+    add("--assume-step-ms", type=float, default=1.5, help="host's time of a step, for --estimate")
+    add("--assume-matrix-share", type=float, default=0.45, help="of the encoder, for --estimate")
     add("--threads", type=int, default=1, help="CPU threads of one call")
     add("--workers", type=int, help="batches on the device at once (4 on a GPU, 1 on a CPU)")
     add("--largest-batch", type=int, default=64)
     add("--gather-ms", type=float, default=5.0, help="a batch waits this long for companions")
-    add("--caption-window", type=int, choices=WINDOWS_S, default=10, help="seconds, at least")
     add("--final-beam", type=int, choices=[1, 5], default=5)
     add("--limit-s", type=float, default=2.0, help="p95 after the end of the utterance")
     add("--live-s", type=float, help="length of a run in real time (60 s on a GPU)")

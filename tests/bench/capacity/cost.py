@@ -39,8 +39,8 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Measured tables; what lies between two batches or two token counts is interpolated, and
-    decodes of a window that was not measured cost what the next larger one does."""
+    """Measured tables; what lies between two batches, encoder windows or token counts is
+    interpolated, and decodes of a window that was not measured cost what the next larger does."""
 
     encodings: tuple[Encoding, ...]
     decodings: tuple[Decoding, ...]
@@ -53,14 +53,17 @@ class Costs:
         longest piece. Word times are made for finals alone."""
         window, beam, size = batch[0].window_s, batch[0].beam, len(batch)
         tokens = max(piece.tokens for piece in batch)
-        encoder = {e.batch: e.seconds for e in self.encodings if e.window_s == window}
-        if not encoder:
-            raise ValueError(f"No encoder window of {window} s was measured.")
-        taken = between(encoder, size) + self._decoder_s(window, beam, size, tokens)
+        taken = self._encoder_s(window, size) + self._decoder_s(window, beam, size, tokens)
         taken += size * window * self.features_s
         if batch[0].final:
             taken += self._alignment_s(window, size, tokens)
         return taken
+
+    def _encoder_s(self, window: int, size: int) -> float:
+        by_window: dict[int, dict[int, float]] = {}
+        for encoding in self.encodings:
+            by_window.setdefault(encoding.window_s, {})[encoding.batch] = encoding.seconds
+        return between({w: between(table, size) for w, table in by_window.items()}, window)
 
     def _decoder_s(self, window: int, beam: int, size: int, tokens: int) -> float:
         measured = [d for d in self.decodings if d.beam == beam]

@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from gpu import Priority
+import numpy as np
 
-WINDOWS_S = (4, 10, 15, 20, 25, 30)
-"""Encoder windows; a piece goes into the smallest that holds it, and pieces of one window share
-batches. From 10 s on they are those of `gpu.inprocess`."""
-_FINAL_WINDOW_S = 10
-"""Finals are never decoded in less: the decoder needs the silence it was trained to stop in."""
-_TAIL_S = 1.0
+from gpu import MODEL_RATE_HZ, DecodeRequest, Priority, Samples
+from gpu.window import window_s
+
 _SPARE_TOKENS = 4
 """Time stamps around the text."""
 
@@ -33,8 +30,6 @@ class Load:
     """None: finals alone."""
     caption_reach_s: float = 9.0
     """Captions are of the newest seconds, at most this many."""
-    caption_window_s: int = 10
-    """The smallest encoder window of a caption."""
     final_beam: int = 5
     tokens_per_s: float = 4.0
     """About 150 words a minute with their punctuation."""
@@ -90,17 +85,18 @@ def _utterance(
     for caption in range(1, math.ceil(length / every) if every else 0):
         heard = min(caption * every, load.caption_reach_s)
         at = start + caption * every
-        window = window_class(max(heard + _TAIL_S, load.caption_window_s))
+        window = _window_s(heard, Priority.CAPTION)
         yield Piece(at, at, utterance, Priority.CAPTION, window, 1, _tokens(load, heard))
     end = start + length
-    window = window_class(max(length + _TAIL_S, _FINAL_WINDOW_S))
+    window = _window_s(length, Priority.FINAL)
     tokens = _tokens(load, length)
     asked = end + load.endpoint_s
     yield Piece(asked, end, utterance, Priority.FINAL, window, load.final_beam, tokens)
 
 
-def window_class(seconds: float) -> int:
-    return next(window for window in WINDOWS_S if window >= seconds)
+def _window_s(heard_s: float, priority: Priority) -> int:
+    silence: Samples = np.broadcast_to(np.float32(0), round(heard_s * MODEL_RATE_HZ))
+    return window_s(DecodeRequest(silence, priority, word_times=priority is Priority.FINAL))
 
 
 def _tokens(load: Load, seconds: float) -> int:

@@ -8,8 +8,8 @@ from itertools import product
 from capacity.cost import Alignment, Costs, Decoding, Encoding
 from capacity.device import Device, seconds
 from capacity.geometry import Card, Geometry
-from capacity.load import WINDOWS_S
 
+_ENCODED_WINDOWS_S = (4, 10, 15, 20, 30)
 _DECODED_WINDOWS_S = (10, 30)
 """The decoder feels the window only in its cross-attention; two places give the line."""
 _BEAMS = (1, 5)
@@ -50,7 +50,7 @@ def measured(device: Device, plan: Plan, features_s: float, tell: Callable[[str]
             tell("  does not fit")
             return None
 
-    for window, batch in product(WINDOWS_S, plan.batches):
+    for window, batch in product(_ENCODED_WINDOWS_S, plan.batches):
         tell(f"encoder, {window} s, batch {batch}")
         taken = timed(partial(device.encode, device.features(batch, window)))
         if taken is not None:
