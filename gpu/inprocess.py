@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gpu.audio import MODEL_RATE_HZ, Samples
+from gpu.audio import Samples
 from gpu.capacity import cores
 from gpu.errors import GpuError
 from gpu.lane import Lane
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, recognizer_weights
-from gpu.window import FULL_WINDOW_S, window_s
+from gpu.window import window_s
 from gpu.worker import Decoded, DecodeRequest, Priority, SpeechState
 
 if TYPE_CHECKING:
@@ -189,10 +189,7 @@ def _load_speech() -> "SpeechNet":
 
 
 def _form(request: DecodeRequest) -> Hashable:
-    """Requests of one form cost the same and can be decoded in one call; None for one that the
-    recognizer will refuse."""
-    if len(request.samples) > FULL_WINDOW_S * MODEL_RATE_HZ:
-        return None
+    """Requests of one form cost the same and can be decoded in one call."""
     return (
         request.beam_size,
         request.word_times,
