@@ -11,6 +11,7 @@ times come from plain faster-whisper over the same audio, so that all are measur
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -140,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--install", action="store_true", help="make the environments and end")
     parser.add_argument("--json", type=Path, help="figures; other servers' stay")
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the servers go with the script
     given.cache.mkdir(parents=True, exist_ok=True)
     chosen = [kind for kind in KINDS if given.only in kind.name]
     installed = {kind.name: dict(kind.install(given.cache)) for kind in chosen}
