@@ -7,6 +7,7 @@ from time import monotonic
 from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
 from transcribe.agreement import Agreement
 from transcribe.endpoint import Stretch
+from transcribe.invention import invented
 from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 from transcribe.speech import FRAME_MS
@@ -92,4 +93,6 @@ class Captioner:
             task.cancel()
         if task.cancelled() or isinstance(task.exception(), WorkerBusy):
             return None
-        return task.result().text.split()
+        decoded = task.result()
+        speech_ms = sum(run.end - run.start for run in stretch.runs) * FRAME_MS
+        return None if invented(decoded, speech_ms, stretch.voice) else decoded.text.split()

@@ -47,6 +47,10 @@ class Context:
             follows_ms = said.start_ms
         return tuple(chosen)
 
+    def words(self, begin_ms: int, end_ms: int) -> list[str]:
+        """Those that are heard again."""
+        return [word for said in self.before(begin_ms, end_ms) for word in said.text.split()]
+
     def prompt(self, known: tuple[Said, ...], begin_ms: int) -> str:
         """The text before what is heard again, in whole words."""
         options = self._options

@@ -76,7 +76,7 @@ class FinalDecoder:
             language = decoded.language
             if invented(decoded, _speech_ms(stretch, begin_ms), stretch.voice):
                 break
-            words = without_loops(decoded.words)
+            words = without_loops(decoded.words, self._context.words(begin_ms, end_ms))
             if not words:
                 break
             if stretch.cut_from is not None:

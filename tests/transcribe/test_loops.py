@@ -59,6 +59,14 @@ def test_a_sentence_said_twice_stays():
     assert text(without_loops(words(said))) == said
 
 
+def test_what_was_told_before_and_comes_again_without_time_is_left_out():
+    before = ["I", "have", "not", "been", "sleeping", "well."]
+    new = words("Since when?", 300)
+    again = tuple(DecodedWord(word, 600, 600, 0.9) for word in before)
+    assert without_loops(new + again, before) == new
+    assert without_loops(words(" ".join(before)), before) == words(" ".join(before))
+
+
 def test_hurried_words_that_repeat_nothing_stay():
     said = words("I went to the", 200) + tuple(
         DecodedWord(word, 800, 800, 0.9) for word in ("shop", "and", "back")
