@@ -17,10 +17,10 @@ from ingest.consents import Consents
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from inglenook.events import Events
+from inglenook.expected import expecting, known_before
 from inglenook.listening import Listener, listen, without_captions
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import follow_voices
-from summarize.context import Context, context_from_json
 from summarize.drafter import Drafter
 from summarize.note import Note
 from summarize.summary import summarize
@@ -74,7 +74,7 @@ class Finishing:
         first = resume_ms * session.sample_rate // 1000
         listener = Listener(
             self.worker,
-            without_captions(self.options),
+            expecting(without_captions(self.options), self.vault, session.session_id),
             sample_rate=session.sample_rate,
             channels=session.channels,
             start_ms=resume_ms,
@@ -190,13 +190,8 @@ class Finishing:
 
     async def _write(self, session: Session) -> Note:
         transcript = self.transcript(session.session_id)
-        context = self._context(session.session_id)
+        context = known_before(self.vault, session.session_id)
         return await summarize(transcript, context, session.template, self.drafter)
-
-    def _context(self, session_id: SessionId) -> Context:
-        if not self.vault.blobs.has(session_id, "context"):
-            return Context()
-        return context_from_json(json.loads(self.vault.blobs.get(session_id, "context")))
 
 
 def settled_speaker(utterance: Utterance, transcript: Transcript) -> str | None:

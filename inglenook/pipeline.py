@@ -9,6 +9,7 @@ from gpu import Worker
 from ingest import Session
 from ingest.recording import Recording
 from inglenook.events import Events, Message
+from inglenook.expected import expecting
 from inglenook.listening import Listener
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import LiveVoices
@@ -46,9 +47,12 @@ class Pipeline:
                 self.complete = True
                 return
             resume_ms = heard.resume_ms(self.session.channels)
+            options = await asyncio.to_thread(
+                expecting, self.options, self.vault, self.session.session_id
+            )
             listener = Listener(
                 self.worker,
-                self.options,
+                options,
                 sample_rate=self.session.sample_rate,
                 channels=self.session.channels,
                 start_ms=resume_ms,

@@ -41,11 +41,14 @@ class Settings(BaseSettings):
     compute_type: str = Field("auto", description="CTranslate2 number format")
     cpu_threads: int = Field(1, ge=1, description="threads of one model call")
     decode_threads: int | None = Field(
-        None, ge=1, description="model calls at once; as many as there are cores by default"
+        None, ge=1, description="model calls at once; by default, by cores and device"
     )
     model_cache: Path = Field(Path("~/.cache/inglenook"), description="where models are joined")
     language: Annotated[str, AfterValidator(known_language)] | None = Field(
         None, description="ISO 639-1; detected where not set"
+    )
+    vocabulary: Path | None = Field(
+        None, description="file of names and terms to expect, one a line"
     )
     caption_interval_ms: int = Field(1000, ge=200, description="pace of captions")
     live_speakers: bool = Field(

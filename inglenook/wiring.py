@@ -27,7 +27,9 @@ from summarize.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
 from summarize.extractive import ExtractiveDrafter
 from summarize.vllm import VllmDrafter, VllmOptions
+from transcribe.errors import VocabularyUnusable
 from transcribe.options import TranscribeOptions
+from transcribe.vocabulary import LONGEST_LIST, Vocabulary, read_vocabulary
 from vault import Issuer, Tickets, Vault, VaultOptions
 from writeback.desk import Desk
 from writeback.drafts import Drafts
@@ -52,7 +54,7 @@ def make_worker(settings: Settings) -> InProcessWorker:
             device=settings.device,
             compute_type=settings.compute_type,
             cpu_threads=settings.cpu_threads,
-            decode_threads=settings.decode_threads or cores(),
+            decode_threads=settings.decode_threads,
             cache_folder=settings.model_cache,
         )
     )
@@ -91,11 +93,25 @@ def make_drafter(settings: Settings) -> Drafter:
     return VllmDrafter(options, PresidioDeidentifier(), extractive)
 
 
+def practice_vocabulary(settings: Settings) -> Vocabulary:
+    """Raises `BadSettings` where the list that is set cannot be read."""
+    if settings.vocabulary is None:
+        return Vocabulary()
+    try:
+        with settings.vocabulary.expanduser().open(encoding="utf-8") as file:
+            return read_vocabulary(file.read(LONGEST_LIST + 1))
+    except (OSError, UnicodeDecodeError, VocabularyUnusable) as error:
+        told = error if isinstance(error, VocabularyUnusable) else "It must be a UTF-8 text file."
+        raise BadSettings(f"The vocabulary {settings.vocabulary} cannot be read: {told}") from None
+
+
 def transcribe_options(settings: Settings) -> TranscribeOptions:
+    """Raises `BadSettings` where the vocabulary that is set cannot be read."""
     return TranscribeOptions(
         captions=True,
         caption_interval_ms=settings.caption_interval_ms,
         language=settings.language,
+        vocabulary=practice_vocabulary(settings),
     )
 
 

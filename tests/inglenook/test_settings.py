@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from inglenook.settings import BadSettings, Settings, load_settings
+from inglenook.wiring import transcribe_options
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,29 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
         if isinstance(field.default, int | float | str | Path):
             shown = f"{field.default:g}" if isinstance(field.default, float) else field.default
             assert rows[name.upper()] == f"`{shown}`", name
+
+
+def test_the_vocabulary_is_read_from_its_file(empty_place: Path) -> None:
+    assert transcribe_options(load_settings()).vocabulary.terms == ()
+    (empty_place / "terms.txt").write_text("Nguyen (win)\nZoloft\n")
+    vocabulary = transcribe_options(load_settings(vocabulary="terms.txt")).vocabulary
+    assert [term.text for term in vocabulary.terms] == ["Nguyen", "Zoloft"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "terms.txt cannot be read"),
+        (b"\xff\xfe", "must be a UTF-8 text file"),
+        (b"Zoloft\n(win)", "Line 2 is no term"),
+        (b"Zoloft\n" * 201, "201 terms are too many"),
+        (b"#" * 60_000, "longer than 50000 characters"),
+    ],
+)
+def test_a_bad_vocabulary_is_told_with_the_mend(
+    empty_place: Path, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        (empty_place / "terms.txt").write_bytes(content)
+    with pytest.raises(BadSettings, match=told):
+        transcribe_options(load_settings(vocabulary="terms.txt"))

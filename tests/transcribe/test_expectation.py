@@ -71,6 +71,12 @@ def test_no_term_comes_in_otherwise(plain, biased):
     assert settled(plain, biased) is plain
 
 
+def test_a_term_comes_in_no_other_place_than_where_it_was_heard():
+    plain = heard("a", "fixer", "in", "bad", "weather", unsure=["fixer", "weather"])
+    biased = heard("a", "fixer", "in", "bad", "Effexor")
+    assert settled(plain, biased) is plain
+
+
 def test_what_nothing_resembles_is_not_heard_again():
     assert doubt(heard("nothing", "here", unsure=["nothing"]).words, PRACTICE) is None
     assert doubt(heard("a", "fixer", unsure=["fixer"]).words, Vocabulary()) is None
