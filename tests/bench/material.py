@@ -38,6 +38,14 @@ class Recording:
         return [np.ascontiguousarray(channel, np.float32) for channel in scaled.T]
 
 
+def at_model_rate(track: Track) -> Track:
+    """Resampled to what the models hear."""
+    if track.sample_rate == MODEL_HZ:
+        return track
+    scaled = resample_poly(track.samples.astype(np.float64), MODEL_HZ, track.sample_rate, axis=0)
+    return Track(np.clip(scaled, -32768, 32767).round().astype(np.int16), MODEL_HZ)
+
+
 def recordings_in(folder: Path) -> Iterator[Recording]:
     """`session.*`, `session_2ch.*`, and of the latter a telephone rendering."""
     for found in find_recordings(folder):
