@@ -102,7 +102,8 @@ def _decoded(text: str, request: DecodeRequest) -> Decoded:
         DecodedWord(word, from_ms + round(number * step), from_ms + round((number + 1) * step), 0.9)
         for number, word in enumerate(texts)
     )
-    return Decoded(text, words if request.word_times else (), "en", -0.2, 0.0, 1.0)
+    language = request.language or "en"
+    return Decoded(text, words if request.word_times else (), language, -0.2, 0.0, 1.0)
 
 
 def _new(request: DecodeRequest) -> Samples:

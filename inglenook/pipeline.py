@@ -151,6 +151,7 @@ class Pipeline:
             "start": utterance.start_ms / 1000,
             "end": utterance.end_ms / 1000,
             "text": utterance.text,
+            "language": utterance.language,
             "words": [
                 {
                     "text": word.text,

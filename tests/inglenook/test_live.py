@@ -22,6 +22,7 @@ from inglenook.finishing import Finishing
 from inglenook.live import LiveHouse, Seat
 from inglenook.utterances import UtteranceLog
 from summarize.extractive import ExtractiveDrafter
+from transcribe import Utterance
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, SessionId, Vault, VaultOptions
 from writeback.drafts import Drafts
@@ -72,7 +73,12 @@ class Stage:
         ) as house:
             yield house
 
-    def session(self, scopes: frozenset[Scope] = frozenset(Scope), channels: int = 1) -> Session:
+    def session(
+        self,
+        scopes: frozenset[Scope] = frozenset(Scope),
+        channels: int = 1,
+        language: str | None = None,
+    ) -> Session:
         consent = Consents(self.vault).record(
             CLINICIAN,
             NewConsent(
@@ -82,7 +88,11 @@ class Stage:
             ),
         )
         opened = Sessions(self.vault).open(
-            CLINICIAN, consent_id=consent.consent_id, clinician_ref=None, source=Source.BRIDGE
+            CLINICIAN,
+            consent_id=consent.consent_id,
+            clinician_ref=None,
+            source=Source.BRIDGE,
+            language=language,
         )
         declared = AudioFormat(Encoding.PCM_S16LE, RATE, channels)
         return Sessions(self.vault).start(CLINICIAN, opened.session_id, declared)
@@ -142,6 +152,39 @@ async def test_finals_are_stored_and_told_and_the_session_handed_over(stage: Sta
     assert held.complete
     assert [one.utterance_id for one in held.utterances] == [final["utterance_id"]]
     held.close()
+
+
+async def test_a_session_is_heard_in_the_language_it_was_opened_for(stage: Stage) -> None:
+    session = stage.session(language="es")
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        assert (await until(seat, "final"))[-1]["language"] == "es"
+        house.leave(session.session_id)
+        stage.speak(recording, 2)
+        stage.end(session, recording)
+        await house.finishing.words(session.session_id)
+        await house.finishing.speakers(session.session_id)
+        settled = house.finishing.transcript(session.session_id)
+    assert {request.language for request in stage.worker.requests} == {"es"}
+    assert settled.language == "es"
+    assert {turn.language for turn in settled.turns} == {"es"}
+
+
+async def test_a_session_taken_up_again_keeps_its_language(stage: Stage) -> None:
+    """Told by its stored finals, not detected anew."""
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    stage.speak(recording, 2)
+    held = UtteranceLog(stage.vault, session.session_id)
+    held.append(Utterance("u0-0", 0, 0, 9_000, "Guten Tag.", (), "de"))
+    held.close()
+    stage.speak(recording, 9)
+    stage.end(session, recording)
+    async with stage.house() as house:
+        await house.finishing.words(session.session_id)
+    assert {request.language for request in stage.worker.requests} == {"de"}
 
 
 async def test_speakers_may_be_told_apart_after_the_session(stage: Stage) -> None:
