@@ -28,7 +28,7 @@ SPREAD_S = 10.0
 TAIL_S = 5.0
 """Of silence after the last stream's track; then all stop at once. So the last words come as words
 in a session do, and what is done after a session weighs on no session that still runs."""
-QUIET_S = 20.0
+QUIET_S = 30.0
 """A stream that has stopped and got nothing for so long has got its words; telling speakers apart
 over many whole sessions may take much longer and is not waited for."""
 LOOK_INTERVAL_S = 0.5
