@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -25,6 +26,10 @@ class FairQueue(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    def __iter__(self) -> Iterator[T]:
+        """What waits, in no particular order."""
+        return (item for _, _, item in self._waiting)
 
     def push(self, session: str, item: T) -> None:
         turn = max(self._turn, self._next_turn.get(session, 0))

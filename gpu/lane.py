@@ -100,17 +100,17 @@ class Lane:
         """
         now_s = monotonic()
         with self._changed:
-            ahead = [piece for p in Priority if p <= priority for piece in self._waiting[p].items()]
+            ahead = [queue for p, queue in self._waiting.items() if p <= priority and len(queue)]
             if not ahead and self._idle:
                 return 0.0
-            oldest_s = max((now_s - piece.since_s for piece in ahead), default=0.0)
+            oldest_s = max((now_s - piece.since_s for queue in ahead for piece in queue), default=0)
             return max(oldest_s, self._delay.of(priority, now_s))
 
     def close(self) -> None:
         """Cancel what waits, let the running pieces end, join the threads. Idempotent."""
         with self._changed:
             self._closed = True
-            left = [piece for queue in self._waiting.values() for piece in queue.items()]
+            left = [piece for queue in self._waiting.values() for piece in queue]
             self._waiting = {priority: FairQueue() for priority in Priority}
             self._changed.notify_all()
         for piece in left:
