@@ -97,7 +97,8 @@ def _shares(
             first += 1
         active = [0.0] * people
         near = [0.0] * people
-        for here in activity[first:]:
+        for place in range(first, len(activity)):
+            here = activity[place]
             if here.start_ms > end + reach:
                 break
             common = min(end, here.end_ms) - max(start, here.start_ms)

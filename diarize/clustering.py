@@ -225,16 +225,14 @@ def _part_overlapped(
     speaker as well."""
     ordered = np.sort(scores, axis=1)
     margin = ordered[:, -1] - ordered[:, -2]
-    people = [0] * len(segments)
-    settled: list[int] = []
+    starts = np.array([segment.start_ms for segment in segments])
+    ends = np.array([segment.end_ms for segment in segments])
+    people = np.full(len(segments), -1)
     for index in np.argsort(-margin * np.array([s.clean_ms + 1 for s in segments])).tolist():
         here = segments[index]
+        common = np.minimum(ends, here.end_ms) - np.maximum(starts, here.start_ms)
+        talking = people[(common > 0.5 * here.length_ms) & (people >= 0)]
         cost = np.zeros(scores.shape[1])
-        for other in settled:
-            there = segments[other]
-            common = min(here.end_ms, there.end_ms) - max(here.start_ms, there.start_ms)
-            if common > 0.5 * here.length_ms:
-                cost[people[other]] = options.overlap_cost
+        cost[talking] = options.overlap_cost
         people[index] = int(np.argmax(scores[index] - cost))
-        settled.append(index)
-    return people
+    return [int(person) for person in people]

@@ -74,19 +74,28 @@ def join_turns(
             joined[place] = replace(joined[place], words=words)
     spans = _voice_spans(joined, activity, options)
     order = sorted(range(len(joined)), key=lambda i: (spans[i], joined[i].person))
+    overlapped = _overlapped([(*spans[i], joined[i].person) for i in order], options.overlap_ms)
     turns: list[Turn] = []
-    for number, index in enumerate(order, start=1):
+    for number, (index, overlap) in enumerate(zip(order, overlapped, strict=True), start=1):
         start, end = spans[index]
         person = joined[index].person
-        overlap = any(
-            joined[other].person != person
-            and min(end, spans[other][1]) - max(start, spans[other][0]) >= options.overlap_ms
-            for other in order
-        )
         words = _within(joined[index].words, start, end)
         text = running_text(word.text for word in words)
         turns.append(Turn(f"t{number}", f"S{person + 1}", start, end, text, overlap, words))
     return turns
+
+
+def _overlapped(spans: Sequence[tuple[int, int, int]], least_ms: int) -> list[bool]:
+    """Whether another person speaks in each; `spans` are start, end and person, in order."""
+    found = [False] * len(spans)
+    for place, (_, end, person) in enumerate(spans):
+        for later in range(place + 1, len(spans)):
+            begin, until, other = spans[later]
+            if end - begin < least_ms:
+                break
+            if other != person and min(end, until) - begin >= least_ms:
+                found[place] = found[later] = True
+    return found
 
 
 def _goes_on(joined: Sequence[Stretch], stretch: Stretch, options: TurnOptions) -> int | None:
