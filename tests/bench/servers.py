@@ -101,7 +101,9 @@ class Environment:
             capture_output=True,
         )
         shown = {self.package.split("==", 1)[0], "faster-whisper", "ctranslate2", "torch"}
-        packages = {one["name"]: one["version"] for one in json.loads(listed.stdout)}
+        packages = {
+            one["name"].replace("_", "-"): one["version"] for one in json.loads(listed.stdout)
+        }
         return {name: packages[name] for name in sorted(shown & packages.keys())}
 
 
