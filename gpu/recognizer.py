@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ _PROMPT_STEPS = 12
 _LAST_TIMESTAMP = 1_400
 _COPIED_WORDS = 4
 _OPENING_MARKS = "\"'“¿([{-"
+_INNER_MARKS = ("-", "'", "’")
 _CLOSING_MARKS = "\"'.。,，!！?？:：”)]}、"
 
 
@@ -287,7 +288,7 @@ def _judged(
     return decoded, doubtful and request.word_times
 
 
-def _new_words(aligned: Sequence[dict[str, Any]], known_tokens: int) -> Iterator[DecodedWord]:
+def _new_words(aligned: Sequence[dict[str, Any]], known_tokens: int) -> list[DecodedWord]:
     """Words of one window from the first that is not known."""
     passed = 0
     new: list[dict[str, Any]] = []
@@ -296,15 +297,28 @@ def _new_words(aligned: Sequence[dict[str, Any]], known_tokens: int) -> Iterator
             new.append(word)
         passed += len(word["tokens"])
     merge_punctuations(new, _OPENING_MARKS, _CLOSING_MARKS)
+    words: list[DecodedWord] = []
     for word in new:
         text = word["word"].strip()
-        if text:
-            yield DecodedWord(
-                text,
-                round(float(word["start"]) * 1000),
-                round(float(word["end"]) * 1000),
-                float(word["probability"]),
-            )
+        if not text:
+            continue
+        placed = DecodedWord(
+            text,
+            round(float(word["start"]) * 1000),
+            round(float(word["end"]) * 1000),
+            float(word["probability"]),
+        )
+        if words and word["word"].startswith(_INNER_MARKS):
+            words[-1] = _one_word(words[-1], placed)
+        else:
+            words.append(placed)
+    return words
+
+
+def _one_word(first: DecodedWord, rest: DecodedWord) -> DecodedWord:
+    """`Mm` and `-hmm`, `o` and `'clock`: the aligner cuts words at their marks."""
+    confidence = min(first.confidence, rest.confidence)
+    return DecodedWord(first.text + rest.text, first.start_ms, rest.end_ms, confidence)
 
 
 def _later(decoded: Decoded, by_ms: int) -> Decoded:
