@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gpu import Samples, SpeechState, Worker
+from transcribe.band import BandWidener
 from transcribe.level import FRAME_SAMPLES, Leveller
 from transcribe.screen import Screen
 
@@ -20,11 +21,12 @@ class SpeechDetector:
         self._worker = worker
         self._level = Leveller()
         self._screen = Screen()
+        self._widen = BandWidener()
         self._state: SpeechState | None = None
 
     async def __call__(self, block: Samples) -> NDArray[np.float32]:
         """`block` has `BLOCK_SAMPLES`; shape (BLOCK_FRAMES,)."""
-        levelled = self._level(block)
+        levelled = self._level(self._widen(block))
         if not self._screen.passes(levelled):
             return np.zeros(BLOCK_FRAMES, np.float32)
         probabilities, self._state = await self._worker.speech(levelled, self._state)
