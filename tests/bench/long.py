@@ -310,9 +310,10 @@ def measure(hours: float, model: str) -> dict[str, Any]:
             "frames_acknowledged": client.acknowledged,
         },
         "rss_mib": {
-            "first_hour": rss_of(looks, 0, min(hours / 3, 1)),
-            "last_hour": rss_of(looks, max(hours - 1, hours * 2 / 3), hours),
+            "first_third": rss_of(looks, 0, hours / 3),
+            "last_third": rss_of(looks, hours * 2 / 3, hours),
             "peak": round(max(one.rss_mib for one in looks), 1),
+            "by_minute": rss_by_minute(looks),
         },
         "quarters": quarters(client, looks, hours * 3600),
         "times": times_by_hour(held, starts_s),
@@ -327,6 +328,14 @@ def measure(hours: float, model: str) -> dict[str, Any]:
 def rss_of(looks: Sequence[Look], start_h: float, end_h: float) -> float:
     held = [one.rss_mib for one in looks if start_h * 3600 <= one.heard_s <= end_h * 3600]
     return round(float(np.median(held)), 1) if held else 0.0
+
+
+def rss_by_minute(looks: Sequence[Look]) -> list[float]:
+    """At the first look in each minute of audio heard; minutes without a look are left out."""
+    first: dict[int, float] = {}
+    for one in looks:
+        first.setdefault(int(one.heard_s // 60), round(one.rss_mib, 1))
+    return [first[minute] for minute in sorted(first)]
 
 
 def main() -> None:
