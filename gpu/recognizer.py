@@ -62,9 +62,9 @@ class _Start:
 class Recognizer:
     """Owns one Whisper model; as many threads as it has `workers` may call it at once.
 
-    Where a final is doubtful (it compresses like a loop, runs to the length limit, is improbable,
-    or copies its prompt), what is new in it is decoded again by itself, then in a full window of
-    30 s, and the most probable is taken.
+    Where a final is doubtful (it is empty, compresses like a loop, runs to the length limit, is
+    improbable, or copies its prompt), what is new in it is decoded again by itself, then in a full
+    window of 30 s, and the most probable is taken.
     """
 
     def __init__(
@@ -280,7 +280,8 @@ def _judged(
         language_probability=language[1],
     )
     doubtful = (
-        len(written) >= _room(request)
+        not text
+        or len(written) >= _room(request)
         or decoded.compression_ratio > _DOUBTFUL_COMPRESSION
         or mean < _DOUBTFUL_LOG_PROBABILITY
         or _copies(text, request.prompt)
