@@ -10,7 +10,7 @@ _WINDOWS_S = (10, 12, 15, 20, 25, FULL_WINDOW_S)
 shortest the decoder lacks the silence it was trained to stop in, and repeats itself."""
 _TAIL_S = 1.0
 """Silence after the speech in every window, for the same reason."""
-_CAPTION_TAIL_S = 2.0
+_CAPTION_TAIL_S = 1.0
 
 
 def window_s(request: DecodeRequest) -> int:

@@ -15,6 +15,8 @@ from transcribe.speech import FRAME_MS
 _SHARE = 3
 """A caption may be decoded again after this many times the last one took, waiting included:
 under load the cadence stretches by itself."""
+_PAUSE_MS = 250
+"""In a pause nothing is captioned: the final is near."""
 _FINALS_LATE_S = 0.5
 """Where finals wait so long for the worker, nothing is captioned."""
 
@@ -45,6 +47,8 @@ class Captioner:
     def wanted(self, stretch: Stretch | None) -> bool:
         """Whether enough was said since the last caption of this stretch."""
         if stretch is None or not self._options.captions:
+            return False
+        if (stretch.end - stretch.runs[-1].end) * FRAME_MS >= _PAUSE_MS:
             return False
         known = stretch.start == self._stretch_start
         heard_to = self._heard_to if known else stretch.start

@@ -48,10 +48,10 @@ class TranscribeOptions:
     """Of the final decode; captions are greedy."""
     backlog_s: int = 60
     """Finished speech that may wait undecoded before `push` waits."""
-    window_ms: int = 15_000
+    window_ms: int = 11_000
     """What was said last is heard again with the next stretch, its words being settled, as far as
     both fit into this;"""
-    context_ms: int = 6_000
+    context_ms: int = 3_000
     """or this much of it, where the stretch is long."""
     context_age_ms: int = 4_000
     """It is not reached for across a longer silence."""
