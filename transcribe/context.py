@@ -1,12 +1,9 @@
 """What was said last, to be heard again with what comes next."""
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from gpu import DecodedWord
 from transcribe.options import TranscribeOptions
-from transcribe.word import running_text
 
 _KEPT = 24
 
@@ -15,18 +12,11 @@ _KEPT = 24
 class Said:
     """Settled words; times in ms from the channel's first sample."""
 
-    words: tuple[DecodedWord, ...]
+    start_ms: int
     end_ms: int
+    text: str
     open: bool
     """The next words go on without a pause."""
-
-    @property
-    def start_ms(self) -> int:
-        return self.words[0].start_ms
-
-    @property
-    def text(self) -> str:
-        return _text(self.words)
 
 
 class Context:
@@ -50,34 +40,26 @@ class Context:
         chosen: list[Said] = []
         follows_ms = begin_ms
         for said in reversed(self._said):
-            if follows_ms - said.end_ms > options.context_age_ms:
+            gap_ms = follows_ms - said.end_ms
+            if gap_ms > options.context_age_ms or end_ms - said.start_ms > longest_ms:
                 break
-            within = tuple(w for w in said.words if end_ms - w.start_ms <= longest_ms)
-            if within:
-                chosen.insert(0, replace(said, words=within))
-            if len(within) < len(said.words):
-                break
+            chosen.insert(0, said)
             follows_ms = said.start_ms
         return tuple(chosen)
 
     def words(self, begin_ms: int, end_ms: int) -> list[str]:
         """Those that are heard again."""
-        return [word.text for said in self.before(begin_ms, end_ms) for word in said.words]
+        return [word for said in self.before(begin_ms, end_ms) for word in said.text.split()]
 
     def prompt(self, known: tuple[Said, ...], begin_ms: int) -> str:
         """The text before what is heard again, in whole words."""
         options = self._options
         first_ms = known[0].start_ms if known else begin_ms
-        text = _text(
-            word
+        earlier = [
+            said.text
             for said in self._said
-            if begin_ms - said.end_ms <= options.prompt_age_ms
-            for word in said.words
-            if word.end_ms <= first_ms
-        )
+            if said.end_ms <= first_ms and begin_ms - said.end_ms <= options.prompt_age_ms
+        ]
+        text = " ".join(earlier)
         tail = text[-options.prompt_characters :]
         return tail if len(tail) == len(text) else tail.partition(" ")[2]
-
-
-def _text(words: Iterable[DecodedWord]) -> str:
-    return running_text(word.text for word in words)

@@ -14,6 +14,7 @@ from transcribe.language import SessionLanguage
 from transcribe.loops import without_loops
 from transcribe.options import TranscribeOptions
 from transcribe.speech import FRAME_MS
+from transcribe.word import running_text
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,9 @@ class FinalDecoder:
                 begin_ms = max(words[-1].end_ms, min(decoded.told_to_ms or 0, end_ms))
             told += words
             goes_on = stretch.cut_from is not None and not words[-1].text.endswith((".", "?", "!"))
-            self._context.add(Said(words, begin_ms, goes_on))
+            self._context.add(
+                Said(words[0].start_ms, begin_ms, running_text(w.text for w in words), goes_on)
+            )
             if (
                 stretch.cut_from is not None
                 or _speech_ms(stretch, begin_ms + _WORD_END_MS) < _UNTOLD_MS
