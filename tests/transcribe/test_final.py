@@ -64,11 +64,11 @@ async def test_settled_words_are_known_to_the_next_decode():
 
 async def test_a_word_at_a_cut_comes_whole_with_the_next_stretch():
     worker = Dictated(
-        ([("I", 0, 300), ("was", 300, 8_900), ("won", 9_200, 9_990)], None),
+        ([("I", 1_000, 1_300), ("was", 1_300, 8_900), ("won", 9_200, 9_990)], None),
         ([("wondering", 9_200, 10_400), ("why.", 10_400, 10_900)], None),
     )
     decode = decoder(worker).decode
-    first = await decode(stretch(0, 9_984, cut_from_ms=9_280))
+    first = await decode(stretch(992, 9_984, cut_from_ms=9_280))
     second = await decode(stretch(9_280, 11_008))
     assert (texts(first), texts(second)) == (["I", "was"], ["wondering", "why."])
     assert worker.requests[1].known[-1].open
