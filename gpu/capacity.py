@@ -4,9 +4,10 @@ import os
 from pathlib import PurePath
 from typing import Final
 
-_PER_CORE: Final = {"tiny.en": 10, "tiny": 8, "base": 5, "base.en": 5, "small": 1, "small.en": 1}
-"""Live sessions for each core of a CPU, by what a second of audio costs; `inglenook bench` finds
-what a machine really holds."""
+_PER_CORE: Final = {"tiny.en": 4, "tiny": 4, "base": 2, "base.en": 2, "small": 1, "small.en": 1}
+"""Live sessions for each core of a CPU: 8 streams on 2 cores with tiny.en had finals 4.2 s late at
+the 95th percentile (`inglenook bench --streams 8 --no-speakers`); the others are by what a decode
+costs beside it. `inglenook bench --ramp` finds what a machine really holds."""
 _FOR_OTHERS: Final = 1
 """For a recognizer that is not in the table."""
 
