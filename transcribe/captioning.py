@@ -1,15 +1,13 @@
 """Captions of the stretch in progress: cheap, provisional, and the first to give way."""
 
 import asyncio
-from collections.abc import Callable
 from time import monotonic
 
-from gpu import Decoded, DecodeRequest, Priority, Samples, Worker, WorkerBusy
+from gpu import Decoded, DecodeRequest, Priority, WorkerBusy
 from transcribe.agreement import Agreement
 from transcribe.endpoint import Stretch
+from transcribe.hearing import Hearing
 from transcribe.invention import invented
-from transcribe.language import SessionLanguage
-from transcribe.options import TranscribeOptions
 from transcribe.speech import FRAME_MS
 
 _SHARE = 3
@@ -24,20 +22,8 @@ _FINALS_LATE_S = 0.5
 class Captioner:
     """Greedy decodes of the stretch in progress, each cut to what was said so far."""
 
-    def __init__(
-        self,
-        worker: Worker,
-        options: TranscribeOptions,
-        sound: Callable[[int, int], Samples],
-        language: SessionLanguage,
-        session: str = "",
-    ) -> None:
-        """`sound` gives the audio between two times in ms."""
-        self._worker = worker
-        self._options = options
-        self._sound = sound
-        self._language = language
-        self._session = session
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
         self._stretch_start = -1
         self._agreement = Agreement()
         self._heard_to = 0
@@ -46,20 +32,20 @@ class Captioner:
 
     def wanted(self, stretch: Stretch | None) -> bool:
         """Whether enough was said since the last caption of this stretch."""
-        if stretch is None or not self._options.captions:
+        if stretch is None or not self._hearing.options.captions:
             return False
         if (stretch.end - stretch.runs[-1].end) * FRAME_MS >= _PAUSE_MS:
             return False
         known = stretch.start == self._stretch_start
         heard_to = self._heard_to if known else stretch.start
         fresh_ms = (stretch.runs[-1].end - heard_to) * FRAME_MS
-        return fresh_ms >= self._options.caption_interval_ms
+        return fresh_ms >= self._hearing.options.caption_interval_ms
 
     @property
     def wait_s(self) -> float:
         """Until the next caption may be decoded."""
         left_s = max(0.0, self._not_before - monotonic())
-        if self._worker.queue_delay_s(Priority.FINAL) > _FINALS_LATE_S:
+        if self._hearing.worker.queue_delay_s(Priority.FINAL) > _FINALS_LATE_S:
             return max(left_s, _FINALS_LATE_S)
         return left_s
 
@@ -83,13 +69,13 @@ class Captioner:
 
     async def _decode(self, stretch: Stretch) -> list[str] | None:
         request = DecodeRequest(
-            self._sound(stretch.start * FRAME_MS, stretch.end * FRAME_MS),
+            self._hearing.sound(stretch.start * FRAME_MS, stretch.end * FRAME_MS),
             Priority.CAPTION,
             word_times=False,
-            language=self._language.leading,
-            session=self._session,
+            language=self._hearing.language.leading,
+            session=self._hearing.session,
         )
-        self._task = task = asyncio.ensure_future(self._worker.decode(request))
+        self._task = task = asyncio.ensure_future(self._hearing.worker.decode(request))
         try:
             await asyncio.wait([task])
         finally:

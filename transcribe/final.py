@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gpu import Decoded, DecodedWord, DecodeRequest, Known, Priority, Samples, Worker, WorkerBusy
+from gpu import Decoded, DecodedWord, DecodeRequest, Known, Priority, WorkerBusy
 from transcribe.context import Context, Said
 from transcribe.endpoint import Stretch
 from transcribe.expectation import confirmed, doubt
+from transcribe.hearing import Hearing
 from transcribe.invention import invented
-from transcribe.language import SessionLanguage
 from transcribe.loops import without_loops
-from transcribe.options import TranscribeOptions
 from transcribe.speech import FRAME_MS
 from transcribe.word import running_text
 
@@ -41,27 +39,15 @@ class FinalDecoder:
     taken up to a little before the cut; the rest comes with the next one.
     """
 
-    def __init__(
-        self,
-        worker: Worker,
-        options: TranscribeOptions,
-        sound: Callable[[int, int], Samples],
-        language: SessionLanguage,
-        session: str = "",
-    ) -> None:
-        """`sound` gives the audio between two times in ms."""
-        self._worker = worker
-        self._options = options
-        self._sound = sound
-        self._language = language
-        self._session = session
-        self._context = Context(options)
+    def __init__(self, hearing: Hearing) -> None:
+        self._hearing = hearing
+        self._context = Context(hearing.options)
         self._untold_from_ms: int | None = None
 
     @property
     def reach_ms(self) -> int:
         """How much audio before a stretch may be asked for."""
-        return max(self._options.window_ms, self._options.context_ms)
+        return max(self._hearing.options.window_ms, self._hearing.options.context_ms)
 
     async def decode(self, stretch: Stretch) -> Heard:
         """Waits for a busy worker. Raises `GpuError`."""
@@ -101,15 +87,15 @@ class FinalDecoder:
         known = self._context.before(begin_ms, end_ms)
         from_ms = min(known[0].start_ms, begin_ms) if known else begin_ms
         request = DecodeRequest(
-            self._sound(from_ms, end_ms),
-            Priority.RECORDED if self._options.recorded else Priority.FINAL,
-            beam_size=self._options.beam_size,
+            self._hearing.sound(from_ms, end_ms),
+            Priority.RECORDED if self._hearing.options.recorded else Priority.FINAL,
+            beam_size=self._hearing.options.beam_size,
             known=tuple(
                 Known(said.text, said.start_ms - from_ms, said.end_ms - from_ms, said.open)
                 for said in known
             ),
             prompt=self._context.prompt(known, begin_ms),
-            session=self._session,
+            session=self._hearing.session,
         )
         decoded = await self._in_its_language(request, _speech_ms(stretch, begin_ms))
         decoded = await self._with_terms(request, decoded)
@@ -126,18 +112,18 @@ class FinalDecoder:
         return replace(decoded, words=tuple(words), told_to_ms=told_to_ms)
 
     async def _in_its_language(self, request: DecodeRequest, speech_ms: int) -> Decoded:
-        settled = self._language.settled
+        settled = self._hearing.language.settled
         decoded = await self._patiently(replace(request, language=settled))
         if settled is None:
-            self._language.hear(decoded, speech_ms)
-            leading = self._language.leading
+            self._hearing.language.hear(decoded, speech_ms)
+            leading = self._hearing.language.leading
             if leading is not None and decoded.language != leading:
                 return await self._patiently(replace(request, language=leading))
         return decoded
 
     async def _with_terms(self, request: DecodeRequest, decoded: Decoded) -> Decoded:
         """The terms of the vocabulary where they were said."""
-        doubted = doubt(decoded.words, self._options.vocabulary)
+        doubted = doubt(decoded.words, self._hearing.options.vocabulary)
         if doubted is None or decoded.language != "en":
             return decoded
         return confirmed(decoded, await self._patiently(doubted.request(request)), doubted)
@@ -146,10 +132,10 @@ class FinalDecoder:
         """A full queue delays a final, never drops it."""
         while True:
             try:
-                return await self._worker.decode(request)
+                return await self._hearing.worker.decode(request)
             except WorkerBusy:
                 log.warning("final waits for a busy worker")
-                await asyncio.sleep(self._options.busy_retry_ms / 1000)
+                await asyncio.sleep(self._hearing.options.busy_retry_ms / 1000)
 
 
 def _speech_ms(stretch: Stretch, from_ms: int) -> int:

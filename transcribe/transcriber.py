@@ -11,6 +11,7 @@ from transcribe.captioning import Captioner
 from transcribe.endpoint import Endpointer, Stretch
 from transcribe.errors import StreamEnded
 from transcribe.final import FinalDecoder, Heard
+from transcribe.hearing import Hearing
 from transcribe.language import SessionLanguage
 from transcribe.level import FRAME_SAMPLES
 from transcribe.options import TranscribeOptions
@@ -55,8 +56,9 @@ class Transcriber:
         self._waiting: deque[Stretch] = deque()
         self._decoding: Stretch | None = None
         language = language or SessionLanguage(options.language)
-        self._captioner = Captioner(worker, options, self._sound, language, session)
-        self._final_decoder = FinalDecoder(worker, options, self._sound, language, session)
+        hearing = Hearing(worker, options, self._sound, language, session)
+        self._captioner = Captioner(hearing)
+        self._final_decoder = FinalDecoder(hearing)
         self._flushed = False
         self._over = False
         self._changed = asyncio.Event()

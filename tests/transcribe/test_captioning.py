@@ -5,6 +5,7 @@ import numpy as np
 from gpu.scripted import ScriptedWorker
 from transcribe.captioning import Captioner
 from transcribe.endpoint import Run, Stretch
+from transcribe.hearing import Hearing
 from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 
@@ -17,7 +18,7 @@ def tone(start_ms, end_ms):
 
 def captioner(worker=None, **options):
     return Captioner(
-        worker or ScriptedWorker(), TranscribeOptions(**options), tone, SessionLanguage()
+        Hearing(worker or ScriptedWorker(), TranscribeOptions(**options), tone, SessionLanguage())
     )
 
 

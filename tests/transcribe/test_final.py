@@ -4,6 +4,7 @@ from gpu import Decoded, DecodedWord
 from gpu.scripted import ScriptedWorker
 from transcribe.endpoint import Run, Stretch
 from transcribe.final import FinalDecoder
+from transcribe.hearing import Hearing
 from transcribe.language import SessionLanguage
 from transcribe.options import TranscribeOptions
 
@@ -31,7 +32,7 @@ def decoder(worker):
         worker.from_ms.append(start_ms)
         return np.zeros((end_ms - start_ms) * 16, np.float32)
 
-    return FinalDecoder(worker, TranscribeOptions(), sound, SessionLanguage())
+    return FinalDecoder(Hearing(worker, TranscribeOptions(), sound, SessionLanguage()))
 
 
 def stretch(start_ms, end_ms, cut_from_ms=None):
