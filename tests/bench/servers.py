@@ -12,8 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -138,6 +138,18 @@ class Started:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_S)
                 return
+
+
+@asynccontextmanager
+async def started(command: Sequence[str], log: Path, port: int) -> AsyncIterator[int]:
+    """The process of a server that answers, ended at the end. Raises `RuntimeError` where it does
+    not start."""
+    server = Started(command, log)
+    try:
+        await server.answers(port)
+        yield server.pid
+    finally:
+        server.stop()
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from screen import State
-from servers import Client, Environment, Server, Started, converse, free_port
+from servers import Client, Environment, Server, converse, free_port, started
 
 from inglenook.benchmark.latency import tokens_of
 from inglenook.client import Track
@@ -53,12 +53,8 @@ class WhisperLive:
         port = free_port()
         program = self._program(str(model), str(port), str(streams))
         command = [str(self._environment.python(folder)), "-c", program]
-        started = Started(command, folder / "whisper-live.log")
-        try:
-            await started.answers(port)
-            yield _WhisperLiveServer(started.pid, port)
-        finally:
-            started.stop()
+        async with started(command, folder / "whisper-live.log", port) as pid:
+            yield _WhisperLiveServer(pid, port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screen import State
-from servers import Client, Environment, Server, Started, converse, free_port
+from servers import Client, Environment, Server, converse, free_port, started
 
 from inglenook.benchmark.latency import tokens_of
 from inglenook.client import Track
@@ -48,12 +48,8 @@ class WhisperLiveKit:
         python = self._environment.python(folder)
         program = str(python.parent / "whisperlivekit-server")
         command = [str(python), program, *self._options(str(model), str(port))]
-        started = Started(command, folder / "whisperlivekit.log")
-        try:
-            await started.answers(port)
-            yield _WhisperLiveKitServer(started.pid, port)
-        finally:
-            started.stop()
+        async with started(command, folder / "whisperlivekit.log", port) as pid:
+            yield _WhisperLiveKitServer(pid, port)
 
 
 @dataclass(frozen=True, slots=True)
