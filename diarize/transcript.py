@@ -16,6 +16,8 @@ class Transcript:
     speakers: tuple[Speaker, ...]
     turns: tuple[Turn, ...]
     models: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    """How many corrections by people are in it; 0 as the machine settled it."""
 
     def role_of(self, speaker_id: str) -> SpeakerRole:
         """UNKNOWN for a speaker the transcript does not list."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from diarize import Transcript
+from diarize.correction import corrected
 from diarize.document import transcript_from_json, transcript_to_json
 from diarize.settle import settle_channels, settle_microphone
 from diarize.voice import Voices
@@ -22,7 +23,6 @@ from inglenook.listening import Listener, listen, without_captions
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import follow_voices
 from summarize.drafter import Drafter
-from summarize.note import Note
 from summarize.summary import summarize
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
@@ -31,6 +31,8 @@ from writeback.desk import Regenerated
 from writeback.drafts import Drafts
 from writeback.errors import NoSuchDraft
 from writeback.retention import VOICES
+from writeback.shelf import Shelf
+from writeback.speakers import Speakers
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,10 @@ class Finishing:
     drafter: Drafter
     options: TranscribeOptions
     events: Events
+
+    @property
+    def _people(self) -> Speakers:
+        return Speakers(self.vault, self.sessions)
 
     def covers(self, session: Session, scope: Scope) -> bool:
         consent = self.consents.get(session.consent_id)
@@ -107,7 +113,7 @@ class Finishing:
                 self.vault.blobs.put(session_id, TRANSCRIPT, document)
         else:
             transcript = self.transcript(session_id)
-        for message in self._speaker_messages(session_id, transcript):
+        for message in self._labels(session_id, transcript):
             self.events.publish(session_id, message)
 
     async def _settle(self, session: Session) -> Transcript:
@@ -134,21 +140,31 @@ class Finishing:
         return voices
 
     def transcript(self, session_id: SessionId) -> Transcript:
-        """Raises `NotHeld` before the speakers are settled."""
+        """As corrected. Raises `NotHeld` before the speakers are settled."""
+        return corrected(self._settled(session_id), Shelf(self.vault).corrections(session_id))
+
+    def _settled(self, session_id: SessionId) -> Transcript:
         try:
             held = self.vault.blobs.get(session_id, TRANSCRIPT)
         except NotHeld:
             raise NotHeld("The session has no transcript yet.") from None
         return transcript_from_json(json.loads(held))
 
-    def _speaker_messages(
-        self, session_id: SessionId, transcript: Transcript
-    ) -> Iterator[dict[str, object]]:
+    def corrected_labels(self, session_id: SessionId) -> list[dict[str, object]]:
+        """The `speaker` messages of finals that people labelled otherwise than the machine did."""
+        if not Shelf(self.vault).corrections(session_id):
+            return []
+        before = self._labels(session_id, self._settled(session_id))
+        after = self._labels(session_id, self.transcript(session_id))
+        return [new for old, new in zip(before, after, strict=True) if new != old]
+
+    def _labels(self, session_id: SessionId, transcript: Transcript) -> Iterator[dict[str, object]]:
+        settled = self._settled(session_id)
         heard = UtteranceLog(self.vault, session_id)
         utterances = heard.utterances
         heard.close()
         for utterance in utterances:
-            speaker_id = settled_speaker(utterance, transcript)
+            speaker_id = settled_speaker(utterance, settled, transcript)
             if speaker_id is not None:
                 yield {
                     "type": "speaker",
@@ -166,9 +182,16 @@ class Finishing:
             self.sessions.move(session_id, SessionState.RECORDED)
             return
         if not self._filed(session_id):
-            note = await self._write(session)
-            self.drafts.file(SYSTEM, session_id, note, self.worker.models())
+            written = await self._write(session)
+            self.drafts.file(SYSTEM, session_id, written.note, written.models)
         self.sessions.move(session_id, SessionState.DRAFTED)
+
+    async def rewrite(self, session_id: SessionId) -> None:
+        """Write the note anew where it does not take account of all corrections."""
+        session = self.sessions.get(session_id)
+        if self.covers(session, Scope.DRAFT) and self._people.wait(session_id):
+            written = await self._write(session)
+            self._people.renew(session_id, written.note, written.models, written.written_from)
 
     def _filed(self, session_id: SessionId) -> bool:
         try:
@@ -186,27 +209,31 @@ class Finishing:
     async def _redraft(self, session_id: SessionId) -> Regenerated:
         session = self.sessions.get(session_id)
         self.consents.require(session.consent_id, Scope.DRAFT)
-        return Regenerated(await self._write(session), self.worker.models())
+        return await self._write(session)
 
-    async def _write(self, session: Session) -> Note:
+    async def _write(self, session: Session) -> Regenerated:
         transcript = self.transcript(session.session_id)
         context = known_before(self.vault, session.session_id)
-        return await summarize(transcript, context, session.template, self.drafter)
+        note = await summarize(transcript, context, session.template, self.drafter)
+        return Regenerated(note, self.worker.models(), transcript.version)
 
 
-def settled_speaker(utterance: Utterance, transcript: Transcript) -> str | None:
+def settled_speaker(
+    utterance: Utterance, settled: Transcript, transcript: Transcript
+) -> str | None:
     """The speaker to whom most of the utterance's time belongs; None where no turn meets it.
 
-    A speaker with a channel of its own says nothing on another.
+    `transcript` is `settled` with its corrections. A speaker whom the machine heard on a channel
+    of its own said nothing on another.
     """
     elsewhere = {
         speaker.speaker_id
-        for speaker in transcript.speakers
+        for speaker in settled.speakers
         if speaker.channel not in (None, utterance.channel)
     }
     shares: dict[str, int] = {}
-    for turn in transcript.turns:
-        if turn.speaker_id in elsewhere:
+    for heard, turn in zip(settled.turns, transcript.turns, strict=True):
+        if heard.speaker_id in elsewhere:
             continue
         shared = min(turn.end_ms, utterance.end_ms) - max(turn.start_ms, utterance.start_ms)
         if shared > 0:

@@ -219,12 +219,15 @@ class LiveHouse:
             await self.begin_workflow(session_id)
 
     async def subscribe(self, session_id: SessionId) -> AsyncIterator[Message]:
-        """What happens in a session from now on, for a watcher; of one that is over, its end."""
+        """What happens in a session from now on, for a watcher; of one that is over, who
+        spoke where people corrected it, and its end."""
         subscription = self.events.subscribe(session_id)
         try:
             session = await asyncio.to_thread(self.finishing.sessions.get, session_id)
             there = await asyncio.to_thread(self.finishing.vault.blobs.has, session_id, TRANSCRIPT)
             if there or session.state in _OVER:
+                for label in await asyncio.to_thread(self.finishing.corrected_labels, session_id):
+                    yield label
                 yield Ended(session_id).json()
                 return
             if session.state is SessionState.REVOKED:

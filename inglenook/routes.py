@@ -14,7 +14,9 @@ from ingest.socket import audio_socket_router
 from inglenook.house import House
 from vault import Principal, Role, SessionId
 from writeback.pages import page_router
+from writeback.problem import etag
 from writeback.routes import draft_router
+from writeback.speaker_routes import speaker_router
 
 MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
@@ -32,6 +34,7 @@ def all_routers(house: House) -> tuple[APIRouter, ...]:
         audio_socket_router(house.door),
         transcript_router(house),
         draft_router(house.desk),
+        speaker_router(house.desk),
         page_router(house.desk),
     )
 
@@ -47,12 +50,15 @@ def transcript_router(house: House) -> APIRouter:
         actor: Annotated[Principal, caller],
         format: Literal["json", "txt", "srt", "vtt", "rttm"] = "json",
     ) -> Response:
-        """The session in words by speaker, once its speakers are settled (404 before)."""
+        """The session in words by speaker, once its speakers are settled (404 before), as
+        people corrected them; the ETag is the version to correct."""
         session = house.door.sessions.read(actor, SessionId(session_id), "transcript.read")
         held = house.finishing.transcript(session.session_id)
+        headers = {"ETag": etag(held.version)}
         if format == "json":
-            return JSONResponse(transcript_to_json(held))
-        return Response(RENDERINGS[format](held), media_type=MEDIA_TYPES[format])
+            return JSONResponse(transcript_to_json(held), headers=headers)
+        text = RENDERINGS[format](held)
+        return Response(text, media_type=MEDIA_TYPES[format], headers=headers)
 
     @routes.get("/audit", tags=["audit"])
     def audit(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest import SessionState, StreamsElsewhere
 from ingest.streams import Streams
+from inglenook.following import Following
 from inglenook.live import LiveHouse
 from vault import SYSTEM, SessionId
 from writeback.retention import Retention
@@ -24,17 +25,20 @@ class Sweeper:
     live: LiveHouse
     retention: Retention
     streams: Streams
+    following: Following
     abandon_after_s: float
     interval_s: float = 30.0
     _away_since: dict[SessionId, float] = field(default_factory=dict)
 
     async def take_up(self) -> None:
         """Sessions whose `stop` came through but whose workflow was not yet begun; to one that
-        was, nothing happens. Who still has a seat hands itself over."""
+        was, nothing happens. Who still has a seat hands itself over. Notes that wait
+        to follow a correction are begun too."""
         sessions = self.live.finishing.sessions
         for session in await asyncio.to_thread(sessions.list_by_state, SessionState.FINISHING):
             if not self.live.seated(session.session_id):
                 await self.live.begin_workflow(session.session_id)
+        await asyncio.to_thread(self.following.take_up)
 
     async def run(self) -> None:
         while True:

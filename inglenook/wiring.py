@@ -17,6 +17,7 @@ from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from inglenook.events import Events
 from inglenook.finishing import Finishing
+from inglenook.following import Following
 from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
@@ -35,6 +36,7 @@ from writeback.desk import Desk
 from writeback.drafts import Drafts
 from writeback.outbox import Connector, deliver
 from writeback.retention import Retention
+from writeback.speakers import Speakers
 from writeback.watched_folder import WatchedFolder
 
 log = logging.getLogger(__name__)
@@ -146,6 +148,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         events=events,
     )
     workflow = Workflow(settings.data, finishing, events)
+    speakers = Speakers(vault, sessions)
+    following = Following(speakers, workflow.follow)
     admission = Admission(settings.places or places(settings.asr_model, cores()))
     issuer, tickets = Issuer(settings.data), Tickets(vault)
     live = LiveHouse(
@@ -170,7 +174,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         issuer=issuer,
         tickets=tickets,
         drafts=drafts,
+        speakers=speakers,
         regenerate=finishing.redraft,
+        follow=following.begin,
         sign_in_ttl_s=settings.sign_in_ttl_s,
         secure_cookie=(settings.public_url or "").startswith("https://"),
     )
@@ -183,7 +189,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         admission=admission,
         gauges=make_gauges(admission, sessions),
     )
-    sweeper = Sweeper(live, Retention(vault), door.streams, settings.abandon_after_s)
+    sweeper = Sweeper(live, Retention(vault), door.streams, following, settings.abandon_after_s)
     try:
         async with live, asyncio.TaskGroup() as tasks:
             warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")

@@ -47,7 +47,7 @@ class Stopping(BaseException):
 
 @DBOS.dbos_class()
 class FinishWorkflow(DBOSConfiguredInstance):
-    """Words, speakers, draft."""
+    """Words, speakers, draft; and the draft anew where its speakers were corrected."""
 
     def __init__(self, finishing: Finishing, events: Events) -> None:
         super().__init__(config_name="finish")
@@ -80,6 +80,16 @@ class FinishWorkflow(DBOSConfiguredInstance):
     def draft(self, session_id: str) -> None:
         with self._drafting:
             self._step(self._finishing.draft, session_id)
+
+    @DBOS.workflow()
+    def follow(self, session_id: str) -> None:
+        self.rewrite(session_id)
+        log.info("note follows the correction", extra={"session_id": session_id})
+
+    @_patient
+    def rewrite(self, session_id: str) -> None:
+        with self._drafting:
+            self._step(self._finishing.rewrite, session_id)
 
     @DBOS.step()
     def give_up(self, session_id: str) -> None:
@@ -141,6 +151,11 @@ class Workflow:
         """Durable once this returns; a second call for the same session changes nothing."""
         with SetWorkflowID(f"finish-{session_id}"):
             DBOS.start_workflow(self._finish.run, str(session_id))
+
+    def follow(self, session_id: SessionId, corrections: int) -> None:
+        """Write the note anew; durable and once for each count of corrections."""
+        with SetWorkflowID(f"follow-{session_id}-{corrections}"):
+            DBOS.start_workflow(self._finish.follow, str(session_id))
 
     def close(self) -> None:
         """Work that is not done within a second is left to the next start."""

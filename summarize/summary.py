@@ -1,21 +1,40 @@
 """The whole note: the drafter's sections, and what no drafter may lose."""
 
 import logging
+from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from summarize.context import Context
-from summarize.dialogue import dialogue_of
+from summarize.dialogue import Dialogue, dialogue_of
 from summarize.drafter import Drafted, Drafter
 from summarize.extractive import draft_extractively
 from summarize.metrics import metrics_of
-from summarize.note import Note
+from summarize.note import Note, SessionMetrics
 from summarize.omission import omissions_of
+from summarize.risk import Risk
 from summarize.risk_finding import risk_of
+from summarize.score import Score
 from summarize.scoring import scores_of
 from summarize.templates import Template, template_named
 from summarize.unread import with_unread
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What code finds in a transcript, without any drafter."""
+
+    scores: tuple[Score, ...]
+    risk: Risk
+    metrics: SessionMetrics
+
+
+def counted(transcript: Transcript, dialogue: Dialogue, context: Context) -> Counted:
+    """`dialogue` is the transcript's."""
+    scores = scores_of(dialogue, context)
+    risk = with_unread(risk_of(dialogue, scores), transcript)
+    return Counted(scores, risk, metrics_of(transcript))
 
 
 async def summarize(
@@ -27,16 +46,15 @@ async def summarize(
     """
     plan = template_named(template)
     dialogue = dialogue_of(transcript)
-    scores = scores_of(dialogue, context)
-    risk = with_unread(risk_of(dialogue, scores), transcript)
+    found = counted(transcript, dialogue, context)
     drafted = await _drafted(transcript, context, plan, drafter)
     return Note(
         template=plan.name,
         sections=drafted.sections,
-        scores=scores,
-        risk=risk,
-        metrics=metrics_of(transcript),
-        omissions=omissions_of(dialogue, drafted.sections, scores, risk),
+        scores=found.scores,
+        risk=found.risk,
+        metrics=found.metrics,
+        omissions=omissions_of(dialogue, drafted.sections, found.scores, found.risk),
         drafter=drafted.record,
     )
 

@@ -9,6 +9,7 @@ from summarize.note import Note
 from vault import Issuer, Tickets, Vault
 from vault.ids import SessionId
 from writeback.drafts import Drafts
+from writeback.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,15 @@ class Regenerated:
 
     note: Note
     models: Mapping[str, str]
+    written_from: int = 0
+    """How many corrections the transcript had."""
 
 
 Regenerate: TypeAlias = Callable[[SessionId], Awaitable[Regenerated]]
+
+Follow: TypeAlias = Callable[[SessionId, int], None]
+"""Has the note of a session written anew after so many corrections of its speakers. Returns at
+once; must not fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,11 @@ class Desk:
     issuer: Issuer
     tickets: Tickets
     drafts: Drafts
+    speakers: Speakers
     regenerate: Regenerate | None = None
     """None where no drafter is at hand; the route then answers 501."""
+    follow: Follow | None = None
+    """None where no drafter is at hand: a corrected draft then waits for one."""
     sign_in_ttl_s: int = 8 * 3600
     """How long the cookie of a page's sign-in holds."""
     secure_cookie: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from diarize.correction import correction_from_json, correction_to_json
 from summarize.document import note_from_json, note_to_json
 from summarize.errors import MalformedNote
 from vault.ids import DraftId, SessionId
@@ -41,6 +42,9 @@ def draft_to_json(filed: Filed) -> dict[str, object]:
             "at": draft.ai.at.isoformat(),
         },
         "edits": [_edit_to_json(edit) for edit in draft.edits],
+        "corrections": [correction_to_json(correction) for correction in draft.corrections],
+        "written_from": draft.written_from,
+        "in_work": draft.in_work,
         "signature": None if signed is None else _signature_to_json(signed.signature),
         "addenda": [] if signed is None else [_addendum_to_json(a) for a in signed.addenda],
         "rejection": _rejection_to_json(filed) if isinstance(filed, RejectedDraft) else None,
@@ -68,6 +72,11 @@ def _filed(document: Mapping[str, object]) -> Filed:
             at=_time(ai["at"]),
         ),
         edits=tuple(_edit(_mapping(entry)) for entry in _list(document["edits"])),
+        corrections=tuple(
+            correction_from_json(_mapping(entry))
+            for entry in _list(document.get("corrections", []))
+        ),
+        written_from=_whole(document.get("written_from", 0)),
     )
     match DraftState(_text(document["state"])):
         case DraftState.PENDING:

@@ -8,10 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from diarize.correction import Correction
 from summarize.document import note_to_json
 from summarize.note import Note
 from vault.ids import DraftId, SessionId
-from writeback.errors import AttestationMissing, ContentChanged, MalformedDraft, NotPending
+from writeback.errors import (
+    AttestationMissing,
+    ContentChanged,
+    InWork,
+    MalformedDraft,
+    NotPending,
+)
 
 ATTESTATION = (
     "I have reviewed this note against my own knowledge of the session, corrected it where needed, "
@@ -37,7 +44,7 @@ class Edit:
     at: datetime
     by: str
     section: str
-    """A section of the template, or `omissions`."""
+    """A section of the template, `omissions` or `speakers`."""
     statement: str | None
     before: str | None
     """None where the statement was added."""
@@ -64,6 +71,16 @@ class Draft:
     note: Note
     ai: AiRecord
     edits: tuple[Edit, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """Of the transcript's speakers, in order; they rest here, so that they are exactly those that
+    were committed and audited."""
+    written_from: int = 0
+    """How many of the corrections its sentences take account of."""
+
+    @property
+    def in_work(self) -> bool:
+        """Its sentences are being written anew after a correction."""
+        return self.written_from < len(self.corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +177,12 @@ def sign(
     """Make the note that may enter the record.
 
     `shown_sha256` is the digest that came with what the clinician read; None means "as it is now".
-    Raises `AttestationMissing` and `ContentChanged`.
+    Raises `AttestationMissing`, `InWork` and `ContentChanged`.
     """
     if not attested:
         raise AttestationMissing()
+    if draft.in_work:
+        raise InWork()
     digest = content_sha256(draft)
     if shown_sha256 is not None and shown_sha256 != digest:
         raise ContentChanged()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from diarize.correction import corrected
 from diarize.transcript import Transcript
 from ingest.access import may_read
 from ingest.session import Session, SessionState
@@ -39,8 +40,10 @@ from writeback.gate import Gate, passes
 from writeback.outbox import put_in_outbox
 from writeback.papers import Papers
 from writeback.redraft import redrafted
+from writeback.relabel import to_check
 from writeback.retention import Retention
 from writeback.shelf import Entry, Shelf
+from writeback.speakers import moved_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ class Review:
     session: Session
     filed: Filed
     transcript: Transcript | None
-    """None where nothing was recorded and no text was sent."""
+    """As corrected; None where nothing was recorded and no text was sent."""
+    to_check: frozenset[str]
+    """Statements vouched for before the speaker of their evidence was corrected."""
     earlier: tuple[PriorAssessment, ...]
     """Scores of earlier dates, as the session's context gave them."""
 
@@ -144,10 +149,17 @@ class Drafts:
         with self._gate.at(actor, draft_id, may_read) as (tx, entry):
             tx.audit("draft.review", object_id=draft_id, session_id=entry.session_id)
             filed = self._shelf.load(entry)
-            transcript = self._papers.transcript(entry.session_id)
+            heard = self._papers.heard(entry.session_id)
             context = self._papers.context(entry.session_id)
-        session = self._sessions.get(entry.session_id)
-        return Review(entry, session, filed, transcript, context.assessments)
+        session, draft = self._sessions.get(entry.session_id), draft_of(filed)
+        return Review(
+            entry,
+            session,
+            filed,
+            transcript=None if heard is None else corrected(heard, draft.corrections),
+            to_check=frozenset() if heard is None else to_check(draft, heard),
+            earlier=context.assessments,
+        )
 
     def in_work(self, actor: Principal) -> list[Session]:
         """Sessions that this actor may read and whose draft is still to come."""
@@ -169,7 +181,7 @@ class Drafts:
         with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, version)
             now = self._now()
-            placed = placed_in(self._papers.transcript(entry.session_id), changes)
+            placed = placed_in(self._papers.transcript(draft), changes)
             changed = apply_changes(draft, placed, by=actor.subject, at=now)
             self._shelf.replace(tx, changed, was=version, now=now)
             tx.audit("draft.edit", object_id=draft_id, session_id=entry.session_id)
@@ -183,14 +195,21 @@ class Drafts:
         note: Note,
         models: Mapping[str, str],
         *,
+        written_from: int = 0,
         section: str | None = None,
     ) -> Draft:
-        """Take a newly written note, or one section of it; the clinician's sentences stay."""
+        """Take a newly written note, or one section of it; the clinician's sentences stay.
+
+        `written_from`: how many corrections the transcript had that it was written from.
+        """
         with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, version)
             now = self._now()
-            fresh = replace(draft, note=note, ai=AiRecord(dict(models), now))
-            changed = redrafted(draft, fresh, only=section, by=actor.subject, at=now)
+            ai = AiRecord(dict(models), now)
+            fresh = replace(draft, note=note, ai=ai, written_from=written_from)
+            heard = self._papers.heard(entry.session_id)
+            moved = frozenset() if heard is None else moved_between(heard, draft, fresh)
+            changed = redrafted(draft, fresh, only=section, by=actor.subject, at=now, moved=moved)
             self._shelf.replace(tx, changed, was=version, now=now)
             tx.audit("draft.regenerate", object_id=draft_id, session_id=entry.session_id)
             return changed

@@ -76,10 +76,15 @@ class _Revision:
     def _rewrite(self, statement_id: str, text: str | None) -> None:
         section, old = self._found(statement_id)
         new = replace(old, text=old.text if text is None else text, support=Support.CLINICIAN)
-        if new == old:
+        if new == old and not self._corrected_since(statement_id):
             return
         self._set(section, [new if s is old else s for s in section.statements])
         self._log(section.name, statement_id, old.text, new.text)
+
+    def _corrected_since(self, statement_id: str) -> bool:
+        """Whether speakers were corrected after somebody last had a hand on the statement."""
+        touched = [edit.at for edit in self._edits if edit.statement == statement_id]
+        return any(not touched or c.at > touched[-1] for c in self._draft.corrections)
 
     def _remove(self, statement_id: str) -> None:
         section, old = self._found(statement_id)

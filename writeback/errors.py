@@ -6,9 +6,10 @@ WritebackError
 ├── BadEdit             an edit names no place in the note, or says nothing
 ├── WrongClient         the message names another client than the session's consent does
 ├── AttestationMissing  a signature without the words "I have reviewed this"
-├── VersionConflict     somebody changed the draft since it was read; holds the current version
+├── VersionConflict     somebody changed it since it was read; holds the current version
 ├── VersionMissing      an edit that does not say which version it changes
 ├── ContentChanged      what would be signed is not what was shown
+├── InWork              the note is being written anew after a correction of its speakers
 ├── NotPending          signed and rejected drafts do not change any more
 ├── NotSigned           an addendum needs a signed note
 ├── MalformedDraft      a stored draft is not of its shape, or not what was signed
@@ -54,10 +55,10 @@ class AttestationMissing(WritebackError):
 
 
 class VersionConflict(WritebackError):
-    """The draft has moved on."""
+    """The draft, or `what` else it was, has moved on."""
 
-    def __init__(self, current: int) -> None:
-        super().__init__(f"The draft was changed meanwhile and is now at version {current}.")
+    def __init__(self, current: int, what: str = "draft") -> None:
+        super().__init__(f"The {what} was changed meanwhile and is now at version {current}.")
         self.current = current
 
 
@@ -69,6 +70,13 @@ class VersionMissing(WritebackError):
 class ContentChanged(WritebackError):
     def __init__(self) -> None:
         super().__init__("The content to be signed is not what was shown. Read it again and sign.")
+
+
+class InWork(WritebackError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The note is being written anew after a correction of its speakers; sign it then."
+        )
 
 
 class NotPending(WritebackError):

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 
+from diarize.correction import corrected
 from diarize.document import transcript_from_json, transcript_to_json
 from diarize.transcript import Transcript
 from ingest.sessions import CONTEXT_BLOB
 from summarize.context import Context, context_from_json
 from vault import KeyDestroyed, NotHeld, Vault
 from vault.ids import SessionId
+from writeback.draft import Draft
 from writeback.errors import DraftRevoked
 from writeback.feedback import Feedback, feedback_from_json, feedback_to_json
 
@@ -22,8 +24,13 @@ class Papers:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def transcript(self, session_id: SessionId) -> Transcript | None:
-        """None where nothing was recorded and no text was sent."""
+    def transcript(self, draft: Draft) -> Transcript | None:
+        """With the draft's corrections; None where nothing was recorded and no text was sent."""
+        heard = self.heard(draft.session_id)
+        return None if heard is None else corrected(heard, draft.corrections)
+
+    def heard(self, session_id: SessionId) -> Transcript | None:
+        """The transcript as the machine settled it."""
         held = self._read(session_id, _TRANSCRIPT)
         return None if held is None else transcript_from_json(held)
 

@@ -1,9 +1,10 @@
 """What clients send about drafts: shapes at the wire, turned into changes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from diarize.turn import SpeakerRole
 from summarize.context import context_from_json
 from writeback.change import (
     Add,
@@ -19,6 +20,7 @@ from writeback.change import (
 from writeback.errors import BadEdit
 from writeback.feedback import FeedbackKind
 from writeback.intake import SessionData, form_scores
+from writeback.relabel import Relabel
 
 Text = Annotated[str, Field(max_length=8000)]
 Long = Annotated[str, Field(max_length=100_000)]
@@ -116,6 +118,18 @@ class PatchRequest(_Strict):
         sections |= self.sections or {}
         replaced = [ReplaceSection(name, _lines(lines)) for name, lines in sections.items()]
         return [*(edit.change() for edit in self.edits), *replaced]
+
+
+class RelabelRequest(_Strict):
+    """`{"roles": {"S1": "client", "S2": "clinician"}}` for all that a speaker says, or
+    `{"turns": {"t4": "S2"}}` for single turns; `new` is a person not heard as one so far."""
+
+    roles: dict[Name, Literal["clinician", "client", "other"]] = {}
+    turns: Annotated[dict[Name, Name], Field(max_length=10_000)] = {}
+
+    def relabel(self) -> Relabel:
+        roles = {speaker: SpeakerRole(role) for speaker, role in self.roles.items()}
+        return Relabel(roles, dict(self.turns))
 
 
 class SessionCompleteRequest(BaseModel):

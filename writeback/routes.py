@@ -118,6 +118,7 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
             version,
             fresh.note,
             fresh.models,
+            written_from=fresh.written_from,
             section=None if body is None else body.section,
         )
         return _draft(changed)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, insert, select, update
 
+from diarize.correction import Correction
 from vault import KeyDestroyed, NotHeld, Transaction, Vault
 from vault.ids import DraftId, SessionId
 from vault.tables import consents, drafts, sessions
@@ -59,6 +60,29 @@ class Shelf:
         if not rows:
             raise NoSuchDraft
         return _entry(rows[0])
+
+    def known_of_session(self, session_id: SessionId) -> Entry:
+        """The same by its session."""
+        rows = self._vault.rows(_entries().where(drafts.c.session_id == session_id))
+        if not rows:
+            raise NoSuchDraft
+        return _entry(rows[0])
+
+    def corrections(self, session_id: SessionId) -> tuple[Correction, ...]:
+        """Those in force for the session's transcript; none before it has a draft."""
+        try:
+            return draft_of(self.load(self.known_of_session(session_id))).corrections
+        except NoSuchDraft:
+            return ()
+
+    def changed(self) -> Iterator[Entry]:
+        """Pending drafts that somebody has put a hand on."""
+        query = _entries().where(
+            drafts.c.state == str(DraftState.PENDING),
+            drafts.c.version > 1,
+            consents.c.revoked_at.is_(None),
+        )
+        yield from (_entry(row) for row in self._vault.rows(query))
 
     def entry(self, tx: Transaction, draft_id: DraftId) -> Entry:
         """Held against other writers until the transaction ends. Raises `NoSuchDraft`."""

@@ -12,22 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diarize import Speaker, SpeakerRole, Transcript, Turn
+from diarize.correction import Correction, corrected
 from diarize.document import transcript_to_json
 from gpu.scripted import ScriptedWorker
-from ingest import NoConsent, Party, Scope, Source
+from ingest import AudioFormat, Encoding, NoConsent, Party, Scope, Source
 from ingest.consents import Consents, NewConsent
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from inglenook.events import Events
 from inglenook.finishing import TRANSCRIPT, Finishing, settled_speaker
+from inglenook.following import Following
+from inglenook.utterances import UtteranceLog
 from summarize.context import Context
 from summarize.drafter import Drafted
 from summarize.extractive import draft_extractively
 from summarize.templates import Template
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
-from vault import NotHeld, Principal, Role, SessionId, Vault, VaultOptions
+from vault import SYSTEM, NotHeld, Principal, Role, SessionId, Vault, VaultOptions
+from writeback.draft import draft_of
 from writeback.drafts import Drafts
+from writeback.relabel import Relabel
+from writeback.speakers import Speakers
 
 
 def turn(speaker_id: str, start_ms: int, end_ms: int) -> Turn:
@@ -48,12 +54,13 @@ def utterance(start_ms: int, end_ms: int) -> Utterance:
 
 def test_most_of_the_time_decides() -> None:
     held = transcript(turn("S1", 0, 1000), turn("S2", 1000, 5000))
-    assert settled_speaker(utterance(500, 3000), held) == "S2"
-    assert settled_speaker(utterance(0, 1200), held) == "S1"
+    assert settled_speaker(utterance(500, 3000), held, held) == "S2"
+    assert settled_speaker(utterance(0, 1200), held, held) == "S1"
 
 
 def test_no_turn_no_speaker() -> None:
-    assert settled_speaker(utterance(0, 100), transcript(turn("S1", 100, 200))) is None
+    held = transcript(turn("S1", 100, 200))
+    assert settled_speaker(utterance(0, 100), held, held) is None
 
 
 def test_who_speaks_on_the_other_channel_does_not_count() -> None:
@@ -63,7 +70,18 @@ def test_who_speaks_on_the_other_channel_does_not_count() -> None:
     )
     turns = (turn("S2", 0, 9000), turn("S1", 3000, 3500))
     held = Transcript("s", 9000, "en", speakers, turns)
-    assert settled_speaker(utterance(2750, 3750), held) == "S1"
+    assert settled_speaker(utterance(2750, 3750), held, held) == "S1"
+
+
+def test_a_turn_that_was_corrected_across_channels_takes_its_utterance_along() -> None:
+    speakers = (
+        Speaker("S1", SpeakerRole.CLINICIAN, 1.0, 0),
+        Speaker("S2", SpeakerRole.CLIENT, 1.0, 1),
+    )
+    turns = (turn("S2", 0, 9000), turn("S1", 3000, 3500))
+    held = Transcript("s", 9000, "en", speakers, turns)
+    told = corrected(held, [Correction("dr-lee", datetime.now(UTC), {}, {"t3000": "S2"})])
+    assert settled_speaker(utterance(2750, 3750), held, told) == "S2"
 
 
 async def test_a_transcript_that_is_not_there_yet_is_not_held(vault: Vault) -> None:
@@ -78,7 +96,7 @@ async def test_a_transcript_that_is_not_there_yet_is_not_held(vault: Vault) -> N
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 9000), st.integers(1, 999))))
 def test_a_speaker_who_is_there_is_chosen(places: list[tuple[str, int, int]]) -> None:
     held = transcript(*(turn(name, start, start + length) for name, start, length in places))
-    chosen = settled_speaker(utterance(2000, 4000), held)
+    chosen = settled_speaker(utterance(2000, 4000), held, held)
     there = {name for name, start, length in places if start < 4000 and start + length > 2000}
     assert (chosen in there) if there else chosen is None
 
@@ -141,3 +159,64 @@ async def test_no_note_is_written_anew_without_consent_to_drafts(vault: Vault) -
     with pytest.raises(NoConsent):
         await finishing_of(vault, drafter).redraft(session_id)
     assert drafter.threads == []
+
+
+CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
+
+
+async def corrected_session(vault: Vault, finishing: Finishing) -> SessionId:
+    """Drafted, then its two speakers' roles given by a person."""
+    session_id = transcribed(vault, *Scope)
+    Sessions(vault).start(CLINICIAN, session_id, AudioFormat(Encoding.PCM_S16LE, 16_000, 1))
+    held = transcript(turn("S1", 0, 2000), turn("S2", 2000, 5000))
+    document = json.dumps(transcript_to_json(held)).encode()
+    vault.blobs.put(session_id, TRANSCRIPT, document)
+    heard = UtteranceLog(vault, session_id)
+    heard.append(utterance(0, 1900))
+    heard.append(Utterance("v", 0, 2100, 4900, "words", ()))
+    heard.close()
+    await finishing.draft(session_id)
+    assert finishing.corrected_labels(session_id) == []
+    wanted = Relabel({"S2": SpeakerRole.CLINICIAN}, {})
+    Speakers(vault, Sessions(vault)).correct(CLINICIAN, session_id, 0, wanted)
+    return session_id
+
+
+async def test_a_correction_is_in_the_transcript_and_its_labels(vault: Vault) -> None:
+    finishing = finishing_of(vault, DrafterDouble())
+    session_id = await corrected_session(vault, finishing)
+    told = finishing.transcript(session_id)
+    assert (told.version, told.role_of("S2")) == (1, SpeakerRole.CLINICIAN)
+    assert finishing.corrected_labels(session_id) == [
+        {"type": "speaker", "utterance_id": "v", "speaker": "S2", "role": "clinician"}
+    ]
+
+
+async def test_the_note_follows_the_correction_once(vault: Vault) -> None:
+    drafter = DrafterDouble()
+    finishing = finishing_of(vault, drafter)
+    session_id = await corrected_session(vault, finishing)
+    await finishing.rewrite(session_id)
+    await finishing.rewrite(session_id)
+    assert len(drafter.threads) == 2, "the draft, and the draft anew"
+    _, filed = finishing.drafts.get(SYSTEM, finishing.drafts.find(SYSTEM, session_id))
+    assert (draft_of(filed).in_work, draft_of(filed).version) == (False, 3)
+
+
+async def test_what_could_not_begin_is_taken_up(vault: Vault) -> None:
+    finishing = finishing_of(vault, DrafterDouble())
+    session_id = await corrected_session(vault, finishing)
+    asked: list[tuple[SessionId, int]] = []
+
+    def fails_at_first(session_id: SessionId, corrections: int) -> None:
+        asked.append((session_id, corrections))
+        if len(asked) == 1:
+            raise RuntimeError("models are loading")
+
+    following = Following(Speakers(vault, Sessions(vault)), fails_at_first)
+    following.begin(session_id, 1)
+    following.take_up()
+    assert asked == [(session_id, 1)] * 2
+    await finishing.rewrite(session_id)
+    following.take_up()
+    assert len(asked) == 2

@@ -21,6 +21,7 @@ class HouseDouble:
     inside: set[str] = field(default_factory=set)
     finished: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
+    followed: int = 0
 
     @property
     def finishing(self) -> "HouseDouble":
@@ -43,10 +44,13 @@ class HouseDouble:
     async def begin_workflow(self, session_id: str) -> None:
         self.started.append(session_id)
 
+    def take_up(self) -> None:
+        self.followed += 1
+
 
 def sweeper_of(house: HouseDouble, streams: Streams | None = None) -> Sweeper:
     streams = streams or Streams(IngestLimits(handover_s=0.01))
-    return Sweeper(house, None, streams, abandon_after_s=100)  # type: ignore[arg-type]
+    return Sweeper(house, None, streams, house, abandon_after_s=100)  # type: ignore[arg-type]
 
 
 async def test_away_is_counted_from_when_it_was_first_seen() -> None:
@@ -74,6 +78,7 @@ async def test_stopped_sessions_are_taken_up_at_start() -> None:
     house = HouseDouble()
     await sweeper_of(house).take_up()
     assert house.started == ["stopped"]
+    assert house.followed == 1
     assert house.finished == []
 
 

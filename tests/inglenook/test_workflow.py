@@ -62,6 +62,10 @@ class FinishingDouble:
     async def speakers(self, _session_id: SessionId) -> None:
         self.ran.append("speakers")
 
+    async def rewrite(self, _session_id: SessionId) -> None:
+        self.ran.append("rewrite")
+        self.drafted.set()
+
     async def draft(self, _session_id: SessionId) -> None:
         self.drafting += 1
         self.most_drafting = max(self.most_drafting, self.drafting)
@@ -114,6 +118,15 @@ async def test_a_step_that_keeps_failing_ends_the_session_as_failed(
         assert await ended(events, workflow) == "ended"
     assert steps.ran == ["words"] * ATTEMPTS
     assert steps.row.state is SessionState.FAILED
+
+
+def test_a_note_follows_each_correction_once(tmp_path: Path, steps: FinishingDouble) -> None:
+    with opened(tmp_path, steps, Events()) as workflow:
+        for corrections in (1, 1, 2):
+            steps.drafted.clear()
+            workflow.follow(SESSION, corrections)
+            reached(lambda: steps.drafted.is_set() or steps.ran == ["rewrite"])
+        reached(lambda: steps.ran == ["rewrite", "rewrite"])
 
 
 def test_only_so_many_draft_at_once(tmp_path: Path, steps: FinishingDouble) -> None:

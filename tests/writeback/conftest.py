@@ -42,6 +42,8 @@ from writeback.pages import page_router
 from writeback.problem import add_problem_handlers
 from writeback.routes import draft_router
 from writeback.shelf import Entry
+from writeback.speaker_routes import speaker_router
+from writeback.speakers import Speakers
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-rivera")
 COLLEAGUE = Principal(Role.CLINICIAN, "dr-stone")
@@ -285,12 +287,14 @@ def desk_over(
     drafts = Drafts(
         vault, sessions, connectors=connectors, **({} if clock is None else {"now": clock})
     )
-    return Desk(vault, sessions, Issuer(vault.folder), Tickets(vault), drafts)
+    speakers = Speakers(vault, sessions, **({} if clock is None else {"now": clock}))
+    return Desk(vault, sessions, Issuer(vault.folder), Tickets(vault), drafts, speakers)
 
 
 def app_of(desk: Desk) -> FastAPI:
     app = FastAPI()
     app.include_router(draft_router(desk))
+    app.include_router(speaker_router(desk))
     app.include_router(page_router(desk))
     add_ingest_problem_handlers(app)
     add_problem_handlers(app)

@@ -295,5 +295,4 @@ def test_regenerating_keeps_what_the_clinician_wrote(
         assert again.post(f"{url}/regenerate", headers=late).status_code == 412
     assert answer.status_code == 200
     texts = [s["text"] for s in answer.json()["note"]["sections"]["subjective"]]
-    assert texts[-1] == "My own words."
-    assert len(texts) == 4
+    assert texts == [*(s.text for s in draft.note.sections[0].statements[:2]), "My own words."]
