@@ -25,6 +25,14 @@ class ProvisionalSpeakers:
         self.last = "S1"
         """The latest answer; the best guess where there is too little to hear."""
 
+    @property
+    def voices(self) -> dict[str, Embedding]:
+        """Unit mean voice of each speaker so far."""
+        return {
+            f"S{number}": total / max(float(np.linalg.norm(total)), 1e-9)
+            for number, total in enumerate(self._sums, start=1)
+        }
+
     def assign(self, embedding: Embedding, length_ms: int) -> str:
         """The speaker of a stretch with this voice: "S1", "S2"… in order of appearance."""
         cosines = [float(s @ embedding) / max(float(np.linalg.norm(s)), 1e-9) for s in self._sums]

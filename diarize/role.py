@@ -95,7 +95,8 @@ def _chances(evidence: Mapping[str, float]) -> dict[str, float]:
 
 def _alone(clinical: float, resemblance: float) -> tuple[SpeakerRole, float]:
     words_say = ALONE_STEEPNESS * clinical + ALONE_SHIFT
-    chance = _sigmoid(_within(words_say, _log_odds(MOST_CERTAIN_ALONE)) + resemblance)
+    limit = _log_odds(MOST_CERTAIN_ALONE)
+    chance = _sigmoid(max(_within(words_say, limit) + resemblance, -limit))
     certainty = max(chance, 1 - chance)
     if certainty < LEAST_CERTAIN_ALONE:
         return SpeakerRole.UNKNOWN, 0.0

@@ -120,6 +120,11 @@ class SpeakerTracker:
         return Voices(tuple(sorted(self._segments, key=lambda s: (s.start_ms, s.track))))
 
     @property
+    def speakers_voices(self) -> dict[str, Embedding]:
+        """Mean voice of each provisional speaker so far."""
+        return self._provisional.voices
+
+    @property
     def held_ms(self) -> int:
         """How much audio is in memory."""
         return self._end_ms - self._audio_ms

@@ -123,7 +123,7 @@ class InProcessWorker:
             "recognizer": f"Whisper {shown} (faster-whisper)",
             "speech": SPEECH.title,
             "segmentation": SEGMENTATION.title,
-            "embedding": EMBEDDING.title,
+            "embedding": f"{EMBEDDING.title} {EMBEDDING.sha256[:8]}",
         }
 
     def close(self) -> None:

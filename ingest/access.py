@@ -9,6 +9,8 @@
 | auditor | no | no | no (the audit alone, elsewhere) |
 | system | yes | yes | everything |
 
+A voice-print is enrolled, looked at and deleted by its clinician or an admin, by nobody else.
+
 What belongs to another tenant does not exist.
 """
 
@@ -76,6 +78,13 @@ def may_write_audio(principal: Principal, session: Session) -> None:
     }
     if not allowed.get(principal.role, False):
         raise Forbidden("This session may not be fed with this token.")
+
+
+def may_keep_voiceprint(principal: Principal, clinician_ref: str) -> None:
+    """Whose tenant it is in need not be asked: voice-prints are looked up within the caller's."""
+    own = principal.role is Role.CLINICIAN and principal.subject == clinician_ref
+    if not own and principal.role is not Role.ADMIN:
+        raise Forbidden("A voice-print belongs to its clinician; only an administrator helps.")
 
 
 def _same_tenant(principal: Principal, consent: Consent) -> None:

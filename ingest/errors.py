@@ -13,6 +13,7 @@ IngestError
 ├── TooLarge           a frame, a file or a session beyond its limit
 ├── Undecodable        a file in which no audio can be read
 ├── NotSpoken          a language that this server's recognizer does not hear
+├── NoSuchVoiceprint   none is enrolled for that clinician in the caller's tenant
 ├── Idle               nothing came, or nothing was read, for too long
 └── retryable
     └── Restarting     the server is going down; connect again
@@ -85,6 +86,13 @@ class Undecodable(IngestError):
 
 class NotSpoken(IngestError):
     """A language that this server's recognizer does not hear; the message names the mend."""
+
+
+class NoSuchVoiceprint(IngestError):
+    """None is enrolled for that clinician in the caller's tenant."""
+
+    def __init__(self) -> None:
+        super().__init__("No voice-print is enrolled for this clinician.")
 
 
 class Idle(IngestError):

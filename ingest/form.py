@@ -17,6 +17,8 @@ _FIELD_BYTES: Final = 1000
 _WRITE_BYTES: Final = 1 << 20
 _FRAMING_BYTES: Final = 1 << 16
 """What boundaries, part headers and small fields may add to the file."""
+_FIELDS: Final = frozenset({"channel_roles", "consent", "consent_at"})
+"""The small fields that some form has; others are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,15 @@ class Form:
 
     sha256: str
     channel_roles: tuple[str, ...]
+    consent: str | None = None
+    consent_at: str | None = None
 
 
 async def read_form(request: Request, spool: Spool, *, max_bytes: int) -> Form:
     """Take the first part that has a file name, whatever it is called.
 
-    The field `channel_roles` (`clinician,client`) says who speaks on which channel.
+    The field `channel_roles` (`clinician,client`) says who speaks on which channel; `consent` and
+    `consent_at` how and when the speaker agreed, for the form to which that matters.
     Raises `Malformed`, `TooLarge`.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
@@ -77,9 +82,9 @@ class _Parts:
         self._taken = 0
         self._header = (bytearray(), bytearray())
         self._disposition = b""
-        self._field = b""
+        self._field = ""
         self._in_file = self._had_file = self._whole = False
-        self._roles = bytearray()
+        self._fields: dict[str, bytearray] = {}
 
     @property
     def waiting(self) -> int:
@@ -96,7 +101,13 @@ class _Parts:
             raise Malformed("The multipart body ended early.")
         if not self._had_file:
             raise Malformed("The multipart body holds no file.")
-        return Form(self._digest.hexdigest(), _roles(self._roles.decode("utf-8", "replace")))
+        fields = {name: held.decode("utf-8", "replace") for name, held in self._fields.items()}
+        return Form(
+            self._digest.hexdigest(),
+            _roles(fields.get("channel_roles", "")),
+            fields.get("consent"),
+            fields.get("consent_at"),
+        )
 
     def on_part_begin(self) -> None:
         self._disposition, self._in_file = b"", False
@@ -115,7 +126,7 @@ class _Parts:
 
     def on_headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition)
-        self._field = options.get(b"name", b"")
+        self._field = options.get(b"name", b"").decode("utf-8", "replace")
         self._in_file = b"filename" in options and not self._had_file
         self._had_file |= self._in_file
 
@@ -125,8 +136,9 @@ class _Parts:
             if self._taken > self._max_bytes:
                 raise _too_large(self._max_bytes)
             self._held += data[start:end]
-        elif self._field == b"channel_roles" and len(self._roles) < _FIELD_BYTES:
-            self._roles += data[start:end]
+        elif self._field in _FIELDS:
+            held = self._fields.setdefault(self._field, bytearray())
+            held += data[start : min(end, start + _FIELD_BYTES - len(held))]
 
     def on_end(self) -> None:
         self._whole = True

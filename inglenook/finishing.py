@@ -20,6 +20,7 @@ from ingest.sessions import Sessions
 from inglenook.events import Events
 from inglenook.expected import expecting, known_before
 from inglenook.listening import Listener, listen, without_captions
+from inglenook.recognition import Recognition
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import follow_voices
 from summarize.drafter import Drafter
@@ -125,7 +126,8 @@ class Finishing:
         models = self.worker.models()
         if session.channels == 1:
             voices = await self._voices(session)
-            return settle_microphone(session.session_id, utterances, voices, duration_ms, models)
+            settled = settle_microphone(session.session_id, utterances, voices, duration_ms, models)
+            return Recognition(self.vault, self.worker).with_roles(session, settled, voices)
         return settle_channels(
             session.session_id, utterances, session.channel_roles, duration_ms, models
         )

@@ -6,11 +6,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from gpu import Worker
-from ingest import Session
+from ingest import Session, Source
 from ingest.recording import Recording
 from inglenook.events import Events, Message
 from inglenook.expected import expecting
 from inglenook.listening import Listener
+from inglenook.live_roles import Labelled, LiveRoles
+from inglenook.recognition import Recognition
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import LiveVoices
 from transcribe import Caption, Utterance
@@ -63,7 +65,8 @@ class Pipeline:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     publishing = tasks.create_task(
-                        self._publish(listener, voices, heard), name="publish"
+                        self._publish(listener, voices, heard, await self._live_roles()),
+                        name="publish",
                     )
                     if voices is not None:
                         following = tasks.create_task(voices.follow(), name="voices")
@@ -92,8 +95,22 @@ class Pipeline:
                 await listener.push(chunk)
         await listener.flush()
 
+    async def _live_roles(self) -> LiveRoles | None:
+        """None where it was declared who speaks."""
+        if self._declared:
+            return None
+        voiceprint = None
+        if self.session.channels == 1 and self.live_speakers:
+            recognition = Recognition(self.vault, self.worker)
+            voiceprint = await asyncio.to_thread(recognition.voiceprint, self.session)
+        return LiveRoles(voiceprint)
+
     async def _publish(
-        self, listener: Listener, voices: LiveVoices | None, heard: UtteranceLog
+        self,
+        listener: Listener,
+        voices: LiveVoices | None,
+        heard: UtteranceLog,
+        roles: LiveRoles | None,
     ) -> None:
         async with aclosing(listener.events()) as events:
             async for event in events:
@@ -102,7 +119,10 @@ class Pipeline:
                 elif heard.is_new(event):
                     for speaker, part in await self._parts(voices, event):
                         await asyncio.to_thread(heard.append, part)
-                        self._tell(self._final(part, speaker))
+                        relabelled = _learned(roles, voices, speaker, part)
+                        self._tell(self._final(part, speaker, self._role(part, speaker, roles)))
+                        for label in relabelled:
+                            self._tell(_label(label))
 
     async def _parts(
         self, voices: LiveVoices | None, utterance: Utterance
@@ -122,9 +142,19 @@ class Pipeline:
     def _tell(self, message: Message) -> None:
         self.events.publish(self.session.session_id, message)
 
-    def _role(self, channel: int) -> str:
-        roles = self.session.channel_roles
-        return roles[channel] if channel < len(roles) else "unknown"
+    def _role(self, utterance: Utterance, speaker: str | None, roles: LiveRoles | None) -> str:
+        """As declared, or as known so far."""
+        if roles is not None:
+            return roles.role(speaker).value
+        here = utterance.channel
+        return self._declared[here] if here < len(self._declared) else "unknown"
+
+    @property
+    def _declared(self) -> tuple[str, ...]:
+        """A role for each channel, or none; who dictates is the clinician."""
+        if self.session.source is Source.DICTATION and not self.session.channel_roles:
+            return ("clinician",)
+        return self.session.channel_roles
 
     def _channels_speaker(self, channel: int) -> str | None:
         """None at a microphone that several share."""
@@ -141,13 +171,13 @@ class Pipeline:
             "text": caption.text,
         }
 
-    def _final(self, utterance: Utterance, speaker: str | None) -> Message:
+    def _final(self, utterance: Utterance, speaker: str | None, role: str) -> Message:
         return {
             "type": "final",
             "utterance_id": utterance.utterance_id,
             "channel": utterance.channel,
             "speaker": speaker,
-            "role": self._role(utterance.channel),
+            "role": role,
             "start": utterance.start_ms / 1000,
             "end": utterance.end_ms / 1000,
             "text": utterance.text,
@@ -162,3 +192,22 @@ class Pipeline:
                 for word in utterance.words
             ],
         }
+
+
+def _learned(
+    roles: LiveRoles | None, voices: LiveVoices | None, speaker: str | None, part: Utterance
+) -> list[Labelled]:
+    """Earlier finals whose role is another, now that this one was heard."""
+    if roles is None or speaker is None:
+        return []
+    so_far = voices.speakers_voices if voices is not None else {}
+    return roles.hear(part.utterance_id, speaker, part.text, so_far)
+
+
+def _label(label: Labelled) -> Message:
+    return {
+        "type": "speaker",
+        "utterance_id": label.utterance_id,
+        "speaker": label.speaker,
+        "role": label.role.value,
+    }

@@ -12,6 +12,7 @@ from ingest.caller import caller_of
 from ingest.routes import router as ingest_router
 from ingest.socket import audio_socket_router
 from inglenook.house import House
+from inglenook.voiceprint_routes import voiceprint_router
 from vault import Principal, Role, SessionId
 from writeback.pages import page_router
 from writeback.problem import etag
@@ -33,6 +34,7 @@ def all_routers(house: House) -> tuple[APIRouter, ...]:
         ingest_router(house.door),
         audio_socket_router(house.door),
         transcript_router(house),
+        voiceprint_router(house.door.issuer, house.vault, house.finishing.worker),
         draft_router(house.desk),
         speaker_router(house.desk),
         page_router(house.desk),

@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from diarize.options import DiarizeOptions
 from diarize.tracker import SpeakerTracker
-from diarize.voice import Voices
+from diarize.voice import Embedding, Voices
 from gpu import GpuError, Priority, Worker
 from ingest.audio import AudioChunk
 from ingest.recording import Recording
@@ -68,6 +68,11 @@ class LiveVoices:
                 extra={"session_id": self._recording.session_id, "error": type(error).__name__},
             )
             return [(None, utterance)]
+
+    @property
+    def speakers_voices(self) -> dict[str, Embedding]:
+        """Mean voice of each provisional speaker so far."""
+        return self._tracker.speakers_voices
 
     @property
     def voices(self) -> Voices | None:

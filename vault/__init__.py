@@ -18,7 +18,7 @@ from vault.errors import (
     VaultUnusable,
 )
 from vault.identity import Issuer, Tickets
-from vault.ids import ConsentId, DraftId, SessionId
+from vault.ids import ConsentId, DraftId, SessionId, VoiceprintId
 from vault.instant import now
 from vault.keys import Keys
 from vault.log import Log, LogEntry
@@ -54,5 +54,6 @@ __all__ = [
     "VaultError",
     "VaultOptions",
     "VaultUnusable",
+    "VoiceprintId",
     "now",
 ]

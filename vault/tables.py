@@ -109,6 +109,22 @@ outbox = Table(
     Column("last_error", Text),
 )
 
+voiceprints = Table(
+    "voiceprints",
+    metadata,
+    Column("voiceprint_id", String(64), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("clinician_ref", String(256), nullable=False),
+    Column("model", String(128), nullable=False),
+    Column("speech_ms", Integer, nullable=False),
+    Column("consent_method", String(16), nullable=False),
+    Column("consent_at", Instant, nullable=False),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("enrolled_by", String(256), nullable=False),
+    UniqueConstraint("tenant", "clinician_ref"),
+)
+"""The voice itself is a blob under a key of its own; a row lives as long as that key."""
+
 tickets = Table(
     "tickets",
     metadata,

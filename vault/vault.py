@@ -130,10 +130,16 @@ class Vault:
             sync_folder(path.parent)
 
     def purge(self, tx: Transaction, session_id: SessionId) -> PurgeReport:
-        """Destroy the session's key, and with the commit its blobs and logs. Raises NotHeld.
+        """`erase` a session, audited as such. Raises NotHeld."""
+        report = self.erase(tx, session_id)
+        tx.audit("session.purge", object_id=session_id, session_id=session_id)
+        return report
+
+    def erase(self, tx: Transaction, session_id: SessionId) -> PurgeReport:
+        """Destroy the key, and with the commit all blobs and logs under it. Raises NotHeld.
 
         Nothing can be opened any more from the moment this returns, even before the commit; a
-        handle already reading or writing stops (KeyDestroyed) with the commit.
+        handle already reading or writing stops (KeyDestroyed) with the commit. The caller audits.
         """
         destroyed = self.keys.destroy(tx, session_id)
         report = PurgeReport(
@@ -142,7 +148,6 @@ class Vault:
             tuple(self.blobs.names(session_id)),
             tuple(self.log_names(session_id)),
         )
-        tx.audit("session.purge", object_id=session_id, session_id=session_id)
         tx.after_commit(lambda: self._remove(session_id))
         return report
 
