@@ -63,7 +63,6 @@ def _environment() -> Environment:
         "present": view.present,
         "risk_item": view.risk_item,
         "risk_title": wording.RISK_TITLES.__getitem__,
-        "role_title": view.ROLE_TITLES.__getitem__,
         "score_line": wording.score_line,
         "section_title": wording.section_title,
         "share": view.share,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,6 +18,7 @@ from writeback.access import may_sign
 from writeback.desk import Desk
 from writeback.draft import (
     ATTESTATION,
+    Draft,
     DraftState,
     RejectedDraft,
     SignedNote,
@@ -27,6 +29,7 @@ from writeback.draft import (
 from writeback.drafts import Review
 from writeback.errors import DraftRevoked, NoSuchDraft
 from writeback.page import SAFE_HEADERS, message, page, static_file
+from writeback.people import people_of
 from writeback.trend import trends
 from writeback.view import cards, unverified
 from writeback.watermark import watermark_of
@@ -34,6 +37,9 @@ from writeback.wording import EMPTY_SECTION, NO_RISK_CAUTION
 
 SIGN_IN = "sign-in"
 """The purpose that a page's one-time ticket is issued for."""
+
+FOLLOWS_WITHIN = timedelta(minutes=5)
+"""After that the page offers to write the sentences anew by hand."""
 
 _LOCAL = re.compile(r"/(review|record)(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%.-]*)?")
 
@@ -143,6 +149,9 @@ def _review(desk: Desk, actor: Principal, draft_id: DraftId) -> Response:
         session=read.session,
         has_audio=AUDIO_LOG in desk.vault.log_names(read.session.session_id),
         transcript=read.transcript,
+        people=None if read.transcript is None else people_of(read.transcript),
+        to_check=read.to_check,
+        overdue=_overdue(draft),
         draft=draft,
         signed=filed if isinstance(filed, SignedNote) else None,
         rejected=filed if isinstance(filed, RejectedDraft) else None,
@@ -154,6 +163,11 @@ def _review(desk: Desk, actor: Principal, draft_id: DraftId) -> Response:
         no_risk_caution=NO_RISK_CAUTION,
         empty_section=EMPTY_SECTION,
     )
+
+
+def _overdue(draft: Draft) -> bool:
+    """Its sentences should have followed the last correction by now."""
+    return draft.in_work and datetime.now(UTC) - draft.corrections[-1].at > FOLLOWS_WITHIN
 
 
 def _may_sign(actor: Principal, session: Session) -> bool:

@@ -27,13 +27,6 @@ RISK_ORDER = (
 )
 """Which draft a clinician should open first."""
 
-ROLE_TITLES = {
-    SpeakerRole.CLINICIAN: "Clinician",
-    SpeakerRole.CLIENT: "Client",
-    SpeakerRole.OTHER: "Other",
-    SpeakerRole.UNKNOWN: "Unknown speaker",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -13,10 +13,14 @@ export function unsaved(note) {
 }
 
 export function reopen(note, { target, text }, context) {
-  const place = target.statement
-    ? note.querySelector(`[data-statement="${CSS.escape(target.statement)}"]`)
-    : note.querySelector(`.add[data-section="${CSS.escape(target.section)}"]`);
-  if (place) openEditor(place, { ...target, text }, context);
+  const place = target.statement && note.querySelector(`[data-statement="${CSS.escape(target.statement)}"]`);
+  if (place) {
+    openEditor(place, { ...target, text }, context);
+    return;
+  }
+  // A sentence that is no more was written anew: what was typed becomes a new one.
+  const section = note.querySelector(`.add[data-section="${CSS.escape(target.section)}"]`);
+  if (section) openEditor(section, { section: target.section, text }, context);
 }
 
 const targets = new WeakMap();

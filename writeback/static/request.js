@@ -29,6 +29,16 @@ export async function send(method, path, body, { version } = {}) {
   throw new Refused(response.status, detail, response.headers.get("ETag"));
 }
 
+// Whether a draft's sentences are being written anew; null where that cannot be told just now.
+export async function progress(draft) {
+  try {
+    const response = await fetch(`${draft}/progress`);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 export async function freshPage() {
   const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
   if (!response.ok) throw new Refused(response.status, REASONS[response.status] ?? "That did not work.");

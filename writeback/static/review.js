@@ -3,27 +3,75 @@
 
 import { showEvidence, play, stop } from "./evidence.js";
 import { editorOpen, openEditor, reopen, unsaved } from "./editor.js";
-import { Refused, freshPage, send } from "./request.js";
+import { keepPlace } from "./place.js";
+import { Refused, freshPage, progress, send } from "./request.js";
+import { offerCorrections, showVoices, transcriptVersion } from "./speakers.js";
 import { say } from "./toast.js";
 
 const draft = `/v1/drafts/${document.body.dataset.draft}`;
+const corrections = `/v1/sessions/${document.body.dataset.session}/transcript/corrections`;
 const note = document.getElementById("note");
 const version = () => Number(note.dataset.version);
 
 async function refresh(focusId) {
   const fresh = await freshPage();
-  const open = unsaved(note);
   const next = fresh.getElementById("note");
-  note.innerHTML = next.innerHTML;
-  Object.assign(note.dataset, next.dataset);
-  document.body.dataset.state = fresh.body.dataset.state;
-  document.getElementById("watermark").replaceWith(fresh.getElementById("watermark"));
-  open.forEach((editor) => reopen(note, editor, context));
+  if (Number(next.dataset.version) < version()) return; // overtaken by a later reading
+  keepPlace(note, () => {
+    const open = unsaved(note);
+    note.innerHTML = next.innerHTML;
+    Object.assign(note.dataset, next.dataset);
+    document.body.dataset.state = fresh.body.dataset.state;
+    document.getElementById("watermark").replaceWith(fresh.getElementById("watermark"));
+    showVoices(fresh);
+    open.forEach((editor) => reopen(note, editor, context));
+  });
   if (focusId) document.getElementById(focusId)?.focus();
+  followNote();
 }
 
+// While the sentences are written anew the page asks how far that is, and then shows them.
+let following = false;
+
+async function followNote() {
+  if (following || note.dataset.inWork !== "yes") return;
+  following = true;
+  for (let wait = 500; note.dataset.inWork === "yes"; wait = Math.min(wait * 1.3, 5000)) {
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    const now = await progress(draft);
+    if (!now || now.in_work) continue;
+    try {
+      await refresh();
+      say("The note has been written anew.");
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  following = false;
+}
+
+function correct({ body, back, focusId }) {
+  return attempt(async () => {
+    const told = await send("POST", corrections, body, { version: transcriptVersion() });
+    await refresh(focusId);
+    const undo = back && { label: "Undo", action: () => correct({ body: back, back: null, focusId }) };
+    say(told.in_work ? "Corrected. The note is being written anew." : "Kept as it is, for sure.", undo ?? {});
+  });
+}
+
+const wording = (edits) => edits.map((edit) => edit.statement && document.getElementById(`se-${edit.statement}`)?.textContent).join("\n");
+
 async function patch(edits, done, focusId) {
-  await send("PATCH", draft, { edits }, { version: version() });
+  const inWork = note.dataset.inWork === "yes";
+  const before = wording(edits);
+  try {
+    await send("PATCH", draft, { edits }, { version: version() });
+  } catch (error) {
+    if (error.status !== 412 || !inWork) throw error;
+    await refresh(); // the new sentences came in between; what is meant may still be there
+    if (wording(edits) !== before) throw error;
+    await send("PATCH", draft, { edits }, { version: version() });
+  }
   await refresh(focusId);
   say(done);
 }
@@ -45,7 +93,7 @@ async function attempt(work) {
 const context = { note, version, patch, refresh, say };
 
 const actions = {
-  edit: (item) => openEditor(item, { statement: item.dataset.statement, text: item.querySelector(".sentence").textContent }, context),
+  edit: (item) => openEditor(item, { statement: item.dataset.statement, section: item.dataset.section, text: item.querySelector(".sentence").textContent }, context),
   add: (button) => openEditor(button, { section: button.dataset.section, text: "" }, context),
   confirm: (item) => attempt(() => patch([{ statement: item.dataset.statement, confirm: true }], "Confirmed.", `se-${item.dataset.statement}`)),
   delete: (item) => attempt(async () => {
@@ -58,6 +106,12 @@ const actions = {
     say("Taken out.", { label: "Put it back", action: () => attempt(() => patch([back], "Put back, in your words.")) });
   }),
   adopt: (item) => attempt(() => patch([{ omission: omissionOf(item), section: item.querySelector("select").value }], "Added to the note.", "omissions-title")),
+  regenerate: () => attempt(async () => {
+    say("Writing the note anew…");
+    await send("POST", `${draft}/regenerate`, {}, { version: version() });
+    await refresh();
+    say("The note has been written anew.");
+  }),
   dismiss: (item) => attempt(() => patch([{ omission: omissionOf(item), dismiss: true }], "Left out.", "omissions-title")),
 };
 
@@ -69,10 +123,11 @@ note.addEventListener("click", (event) => {
     actions[doing.dataset.do](doing.closest(".statement, .omission") ?? doing);
     return;
   }
-  const jump = event.target.closest('[data-jump="unverified"]');
+  const jump = event.target.closest("[data-jump]");
   if (jump) {
     event.preventDefault();
-    note.querySelector('[data-support="unverified"] .sentence')?.focus();
+    const wanted = { unverified: '[data-support="unverified"]', check: '[data-check="yes"]' }[jump.dataset.jump];
+    note.querySelector(`${wanted} .sentence`)?.focus();
     return;
   }
   const sentence = event.target.closest(".sentence");
@@ -143,6 +198,9 @@ document.querySelector(".side").addEventListener("click", (event) => {
     if (turn) play(Number(turn.dataset.start));
   }
 });
+
+offerCorrections(correct);
+followNote();
 
 addEventListener("beforeunload", (event) => {
   if (note.querySelector(".editor")) event.preventDefault();
