@@ -78,6 +78,7 @@ class Stage:
         scopes: frozenset[Scope] = frozenset(Scope),
         channels: int = 1,
         language: str | None = None,
+        source: Source = Source.BRIDGE,
     ) -> Session:
         consent = Consents(self.vault).record(
             CLINICIAN,
@@ -91,18 +92,20 @@ class Stage:
             CLINICIAN,
             consent_id=consent.consent_id,
             clinician_ref=None,
-            source=Source.BRIDGE,
+            source=source,
             language=language,
         )
         declared = AudioFormat(Encoding.PCM_S16LE, RATE, channels)
         return Sessions(self.vault).start(CLINICIAN, opened.session_id, declared)
 
-    def speak(self, recording: Recording, seconds: float) -> None:
-        """A tone, then as much silence as ends an utterance."""
+    def speak(self, recording: Recording, seconds: float, channel: int | None = None) -> None:
+        """A tone, then as much silence as ends an utterance; on one channel or on all."""
         time = np.arange(int(seconds * RATE)) / RATE
         tone = (8000 * np.sin(2 * np.pi * 300 * time)).astype(np.int16)
         heard = np.concatenate([tone, np.zeros(3 * RATE, np.int16)])
         samples = np.repeat(heard[:, None], recording.channels, axis=1)
+        if channel is not None:
+            samples[:, 1 - channel] = 0
         recording.append(AudioChunk(recording.end, samples, RATE))
         recording.sync()
 
@@ -397,3 +400,44 @@ async def test_steps_repeat_without_doing_anything_twice(stage: Stage) -> None:
     assert len(stage.worker.requests) == 1, "heard once"
     assert len(Drafts(stage.vault, Sessions(stage.vault)).listed(CLINICIAN)) == 1
     assert Sessions(stage.vault).get(session.session_id).state is SessionState.DRAFTED
+
+
+async def test_roles_are_told_once_they_are_known_and_for_earlier_finals_too(stage: Stage) -> None:
+    """Nobody declared who speaks on which channel."""
+    said = [
+        "How have you been sleeping since we last met?",
+        "I don't sleep. I just lie there and my head keeps going.",
+        "Okay. What do you do when you wake up, and have you tried any of it?",
+        "I got up and I was so tired, I didn't do it.",
+        "So let's look at your week, and we can plan what you could try.",
+        "Yeah, I guess. I had my shift.",
+    ]
+    stage.worker.finals = said
+    session = stage.session(channels=2)
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        told: list[Message] = []
+        for number in range(len(said)):
+            stage.speak(recording, 4, channel=number % 2)
+            told += await until(seat, "final")
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+    finals = [message for message in told if message["type"] == "final"]
+    assert [final["speaker"] for final in finals] == ["S1", "S2"] * 3
+    assert finals[0]["role"] == "unknown"
+    assert [final["role"] for final in finals[-2:]] == ["clinician", "client"]
+    labels = [message for message in told if message["type"] == "speaker"]
+    assert finals[0]["utterance_id"] in [label["utterance_id"] for label in labels]
+    last_told = {message["utterance_id"]: message["role"] for message in (*finals, *labels)}
+    assert list(last_told.values()) == ["clinician", "client"] * 3
+
+
+async def test_who_dictates_is_the_clinician_from_the_first_word(stage: Stage) -> None:
+    session = stage.session(source=Source.DICTATION)
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        assert (await until(seat, "final"))[-1]["role"] == "clinician"
