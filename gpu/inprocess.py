@@ -113,6 +113,13 @@ class InProcessWorker:
             self._models.submit(priority, lambda: self._embedder.get()(samples))
         )
 
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> NDArray[np.float32]:
+        return await asyncio.wrap_future(
+            self._models.submit(priority, lambda: self._embedder.get().of_spans(samples, spans))
+        )
+
     def queue_delay_s(self, priority: Priority) -> float:
         return self._models.delay_s(priority)
 
@@ -123,7 +130,7 @@ class InProcessWorker:
             "recognizer": f"Whisper {shown} (faster-whisper)",
             "speech": SPEECH.title,
             "segmentation": SEGMENTATION.title,
-            "embedding": f"{EMBEDDING.title} {EMBEDDING.sha256[:8]}",
+            "embedding": EMBEDDING.version,
         }
 
     def close(self) -> None:

@@ -35,6 +35,11 @@ class PackagedFile:
     install: str
     """The command that brings the package."""
 
+    @property
+    def version(self) -> str:
+        """Tells these very weights from others of the same title."""
+        return f"{self.title} {self.sha256[:8]}"
+
     def path(self) -> Path:
         """The checked file. Raises `WeightsMissing` or `WeightsAltered`."""
         found = _package_folder(self.package, self.title, self.install) / self.member

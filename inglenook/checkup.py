@@ -9,6 +9,7 @@ import httpx
 
 from gpu import GpuError
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, RecognizerWeights, recognizer_weights
+from ingest.voiceprints import Voiceprints
 from inglenook.settings import Settings
 from vault import Vault, VaultError, VaultOptions
 
@@ -71,6 +72,7 @@ def _vault(settings: Settings) -> Iterator[Finding]:
     try:
         count = vault.verify_audit()
         yield Finding(Kind.FINE, "vault", f"{settings.data}; audit chain of {count} holds")
+        yield _voiceprints(Voiceprints(vault).models())
     except VaultError as error:
         yield Finding(
             Kind.BROKEN,
@@ -80,6 +82,15 @@ def _vault(settings: Settings) -> Iterator[Finding]:
         )
     finally:
         vault.close()
+
+
+def _voiceprints(models: list[str]) -> Finding:
+    if not models:
+        return Finding(Kind.ABSENT, "voice-prints", "no clinician is enrolled")
+    strange = sum(model != EMBEDDING.version for model in models)
+    ignored = f"; {strange} by another model, ignored" if strange else ""
+    mend = "those clinicians enrol anew: inglenook voiceprint enrol" if strange else ""
+    return Finding(Kind.FINE, "voice-prints", f"{len(models)} enrolled{ignored}", mend)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from inglenook.commands import (
     stream,
     token,
     transcribe,
+    voiceprint,
 )
 from inglenook.commands.failure import CommandFailed, WrongUse
 
@@ -44,6 +45,7 @@ for name, command in (
 ):
     app.command(name)(command)
 app.add_typer(audit.app, name="audit")
+app.add_typer(voiceprint.app, name="voiceprint")
 
 
 def _version(asked: bool) -> None:

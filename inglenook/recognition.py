@@ -9,7 +9,7 @@ from gpu import Worker
 from ingest import Session, Source
 from ingest.voiceprints import Voiceprints
 from inglenook.enrolment import embedding_model
-from vault import KeyDestroyed, NotHeld, Vault
+from vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,12 @@ class Recognition:
             return None
         try:
             return Voiceprint.from_bytes(voiceprints.voice(enrolled, session))
-        except (KeyDestroyed, NotHeld):
-            return None  # deleted just now
+        except VaultError as error:  # deleted just now, or damaged: the words still tell
+            log.warning(
+                "a voice-print cannot be read and is left out",
+                extra={"session_id": session.session_id, "error": type(error).__name__},
+            )
+            return None
 
     def with_roles(self, session: Session, transcript: Transcript, voices: Voices) -> Transcript:
         """A transcript of one microphone, with what the session and the voice-print tell of the

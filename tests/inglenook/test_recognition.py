@@ -16,7 +16,7 @@ from gpu.scripted import ScriptedWorker
 from ingest import Party, Scope, Session, Source
 from ingest.consents import Consents, NewConsent
 from ingest.sessions import Sessions
-from ingest.voiceprints import SpeakerConsent, Voiceprints
+from ingest.voiceprints import VOICEPRINT_BLOB, SpeakerConsent, Voiceprints
 from inglenook.recognition import Recognition
 from vault import Principal, Role, Vault, VaultOptions
 
@@ -115,6 +115,16 @@ def test_a_voice_that_was_deleted_is_used_no_more(vault: Vault, recognition: Rec
     enrol(vault)
     Voiceprints(vault).delete(CLINICIAN, "dr-lee")
     assert recognition.with_roles(session(vault), HEARD, VOICES) == HEARD
+
+
+def test_a_voice_that_was_damaged_stops_nothing(
+    vault: Vault, recognition: Recognition, caplog: pytest.LogCaptureFixture
+) -> None:
+    enrol(vault)
+    (stored,) = (vault.folder / "blobs").rglob(VOICEPRINT_BLOB)
+    stored.write_bytes(stored.read_bytes()[:-1] + b"?")
+    assert recognition.with_roles(session(vault), HEARD, VOICES) == HEARD
+    assert "cannot be read" in caplog.text
 
 
 def test_who_dictates_is_the_clinician(vault: Vault, recognition: Recognition) -> None:
