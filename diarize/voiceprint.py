@@ -13,9 +13,9 @@ import numpy as np
 
 from diarize.clustering import DEFAULTS, find_voices
 from diarize.errors import VoiceprintRefused
-from diarize.role import roles_by_speech
+from diarize.role import MOST_CERTAIN, roles_by_speech
 from diarize.transcript import Transcript
-from diarize.turn import Turn
+from diarize.turn import Speaker, SpeakerRole, Turn
 from diarize.voice import Embedding, Voices, VoiceSegment
 
 SHORTEST_SPEECH_MS = 8_000
@@ -94,22 +94,33 @@ def speakers_voices(turns: Sequence[Turn], voices: Voices) -> dict[str, Embeddin
     return {speaker: voice for speaker, voice in means.items() if voice is not None}
 
 
-def with_known_voice(transcript: Transcript, voices: Voices, voiceprint: Voiceprint) -> Transcript:
-    """The transcript of one microphone with the roles that follow from the clinician's voice and
-    from what is said."""
+def with_known_voice(
+    transcript: Transcript, voices: Mapping[str, Embedding], voiceprint: Voiceprint
+) -> Transcript:
+    """The transcript with the roles that follow from the clinician's voice and from what is said,
+    but for those that were declared; `voices` by speaker."""
     said: dict[str, list[str]] = {}
     for turn in transcript.turns:
         said.setdefault(turn.speaker_id, []).append(turn.text)
-    alike = resemblances(voiceprint, speakers_voices(transcript.turns, voices))
-    roles = roles_by_speech(said, alike)
-    speakers = (
-        replace(speaker, role=role, role_confidence=confidence)
-        for speaker in transcript.speakers
-        for role, confidence in (
-            roles.get(speaker.speaker_id, (speaker.role, speaker.role_confidence)),
-        )
+    roles = roles_by_speech(said, resemblances(voiceprint, voices))
+    return replace(
+        transcript,
+        speakers=tuple(
+            speaker
+            if is_declared(speaker) or speaker.speaker_id not in roles
+            else _in_role(speaker, *roles[speaker.speaker_id])
+            for speaker in transcript.speakers
+        ),
     )
-    return replace(transcript, speakers=tuple(speakers))
+
+
+def is_declared(speaker: Speaker) -> bool:
+    """Whether the role was said to be so; nothing that is heard is as certain."""
+    return speaker.role_confidence > MOST_CERTAIN
+
+
+def _in_role(speaker: Speaker, role: SpeakerRole, confidence: float) -> Speaker:
+    return replace(speaker, role=role, role_confidence=confidence)
 
 
 def resemblances(

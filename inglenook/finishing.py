@@ -124,13 +124,15 @@ class Finishing:
         recording = self.recordings.of(session)
         duration_ms = recording.durable_end * 1000 // recording.sample_rate
         models = self.worker.models()
+        recognition = Recognition(self.vault, self.worker)
         if session.channels == 1:
             voices = await self._voices(session)
             settled = settle_microphone(session.session_id, utterances, voices, duration_ms, models)
-            return Recognition(self.vault, self.worker).with_roles(session, settled, voices)
-        return settle_channels(
+            return recognition.with_roles(session, settled, voices)
+        settled = settle_channels(
             session.session_id, utterances, session.channel_roles, duration_ms, models
         )
+        return await recognition.with_channel_roles(session, settled, recording)
 
     async def _voices(self, session: Session) -> Voices:
         """The voices followed live, or followed now where they were not, or not to the end."""

@@ -1,13 +1,16 @@
 """Which of a session's voices is the clinician's, where theirs is enrolled."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 
 from diarize import SpeakerRole, Transcript, Voices
-from diarize.voiceprint import Voiceprint, with_known_voice
+from diarize.voiceprint import Voiceprint, is_declared, speakers_voices, with_known_voice
 from gpu import Worker
 from ingest import Session, Source
+from ingest.recording import Recording
 from ingest.voiceprints import Voiceprints
+from inglenook.channel_voices import channel_voices
 from inglenook.enrolment import embedding_model
 from vault import Vault, VaultError
 
@@ -16,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Looks a session's clinician up. Every method blocks."""
+    """Looks a session's clinician up; what is not awaited blocks."""
 
     vault: Vault
     worker: Worker
@@ -42,6 +45,19 @@ class Recognition:
             )
             return None
 
+    async def with_channel_roles(
+        self, session: Session, transcript: Transcript, recording: Recording
+    ) -> Transcript:
+        """A transcript of two channels, with what the voice-print tells where a role was not
+        declared. Raises `GpuError`."""
+        if all(is_declared(speaker) for speaker in transcript.speakers):
+            return transcript
+        voiceprint = await asyncio.to_thread(self.voiceprint, session)
+        if voiceprint is None:
+            return transcript
+        voices = await channel_voices(transcript, recording, self.worker)
+        return with_known_voice(transcript, voices, voiceprint)
+
     def with_roles(self, session: Session, transcript: Transcript, voices: Voices) -> Transcript:
         """A transcript of one microphone, with what the session and the voice-print tell of the
         roles; as it was where they tell nothing."""
@@ -51,4 +67,5 @@ class Recognition:
         voiceprint = self.voiceprint(session)
         if voiceprint is None:
             return transcript
-        return with_known_voice(transcript, voices, voiceprint)
+        heard = speakers_voices(transcript.turns, voices)
+        return with_known_voice(transcript, heard, voiceprint)

@@ -26,7 +26,7 @@ def unit(seed: int, towards: Embedding | None = None) -> Embedding:
     vector = raw / np.linalg.norm(raw)
     if towards is not None:
         vector = towards + 0.5 * vector
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 DR_LEE, CLIENT, OTHER = unit(1), unit(2), unit(3)
@@ -126,9 +126,9 @@ def test_the_known_voice_is_the_clinicians_whatever_is_said(
     make_voice: Make, clinician: str, asked: str, told: str
 ) -> None:
     voices = (DR_LEE, CLIENT) if clinician == "S1" else (CLIENT, DR_LEE)
-    settled = with_known_voice(
-        transcript(asked, told), room(make_voice, *voices), print_of(make_voice, DR_LEE)
-    )
+    held = transcript(asked, told)
+    heard = speakers_voices(held.turns, room(make_voice, *voices))
+    settled = with_known_voice(held, heard, print_of(make_voice, DR_LEE))
     roles = {speaker.speaker_id: speaker for speaker in settled.speakers}
     assert [speaker.speaker_id for speaker in settled.speakers] == ["S2", "S1"]
     assert roles[clinician].role is SpeakerRole.CLINICIAN
@@ -138,17 +138,20 @@ def test_the_known_voice_is_the_clinicians_whatever_is_said(
 
 def test_a_print_of_somebody_absent_leaves_it_to_the_words(make_voice: Make) -> None:
     said = transcript("I was so tired, my head hurts.", "How do you sleep?")
-    settled = with_known_voice(said, room(make_voice, CLIENT, OTHER), print_of(make_voice, DR_LEE))
+    made = print_of(make_voice, DR_LEE)
+    settled = with_known_voice(said, {"S1": CLIENT, "S2": OTHER}, made)
     assert settled.role_of("S2") is SpeakerRole.CLINICIAN
-    assert settled == with_known_voice(said, Voices(()), print_of(make_voice, DR_LEE))
+    assert settled == with_known_voice(said, {}, made)
 
 
-def test_a_speaker_without_turns_keeps_what_was_told(make_voice: Make) -> None:
+def test_what_was_declared_stays_and_who_said_nothing_too(make_voice: Make) -> None:
     held = transcript()
+    declared = Speaker("S1", SpeakerRole.OTHER, 1.0, 0)
     silent = Speaker("S3", SpeakerRole.OTHER, 0.4, None)
     settled = with_known_voice(
-        replace(held, speakers=(*held.speakers, silent)),
-        room(make_voice, DR_LEE, CLIENT),
+        replace(held, speakers=(declared, held.speakers[0], silent)),
+        {"S1": DR_LEE, "S2": CLIENT},
         print_of(make_voice, DR_LEE),
     )
-    assert settled.speakers[2] == silent
+    assert (settled.speakers[0], settled.speakers[2]) == (declared, silent)
+    assert settled.role_of("S2") is SpeakerRole.CLIENT

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from diarize import Speaker, SpeakerRole, Transcript, Turn, Voices, VoiceSegment
 from diarize.voice import Embedding
 from diarize.voiceprint import Voiceprint
 from gpu.scripted import ScriptedWorker
-from ingest import Party, Scope, Session, Source
+from ingest import AudioChunk, AudioFormat, Encoding, Party, Scope, Session, Source
 from ingest.consents import Consents, NewConsent
+from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from ingest.voiceprints import VOICEPRINT_BLOB, SpeakerConsent, Voiceprints
 from inglenook.recognition import Recognition
@@ -95,6 +97,46 @@ def test_no_other_practice_and_no_other_clinician_lends_a_voice(
     enrol(vault, Principal(Role.CLINICIAN, "dr-lee", "elsewhere"))
     enrol(vault, Principal(Role.CLINICIAN, "dr-ray"))
     assert recognition.with_roles(session(vault), HEARD, VOICES) == HEARD
+
+
+def tones(rate: int, *hertz: int) -> NDArray[np.int16]:
+    """20 s of a tone on each channel; the scripted worker numbers voices by steps of 50 Hz."""
+    time = np.arange(20 * rate) / rate
+    channels = [8000 * np.sin(2 * np.pi * pitch * time) for pitch in hertz]
+    return np.stack(channels, axis=1).astype(np.int16)
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000])
+async def test_a_channel_whose_role_nobody_declared_is_known_by_voice(
+    vault: Vault, recognition: Recognition, rate: int
+) -> None:
+    enrol(vault)
+    for declared in ((), ("clinician", "client")):
+        opened = session(vault)
+        started = Sessions(vault).start(
+            CLINICIAN,
+            opened.session_id,
+            AudioFormat(Encoding.PCM_S16LE, rate, 2),
+            declared,
+        )
+        recording = Recordings(vault).of(started)
+        recording.append(AudioChunk(0, tones(rate, 320, 120), rate))
+        recording.seal()
+        speakers = tuple(
+            Speaker(f"S{1 + at}", *role, channel=at)
+            for at, role in enumerate(
+                ((SpeakerRole.CLINICIAN, 1.0), (SpeakerRole.CLIENT, 1.0))
+                if declared
+                else ((SpeakerRole.CLIENT, 0.6), (SpeakerRole.CLINICIAN, 0.6))
+            )
+        )
+        heard = replace(HEARD, speakers=speakers)
+        told = await recognition.with_channel_roles(started, heard, recording)
+        if declared:
+            assert told == heard
+        else:
+            roles = [(one.role, one.role_confidence > 0.9) for one in told.speakers]
+            assert roles == [(SpeakerRole.CLIENT, True), (SpeakerRole.CLINICIAN, True)]
 
 
 def test_a_session_of_nobody_is_nobodys(vault: Vault, recognition: Recognition) -> None:
