@@ -98,6 +98,18 @@ class Activity:
         weight = np.maximum(self._weight[:length], np.float32(1e-6))
         return np.asarray(self.tracks[track][:length] / weight, dtype=np.float32)
 
+    def counted(self, until: int) -> dict[int, Scores]:
+        """As `scores` for each track, but of no more voices at once than the windows count
+        together: where they put one voice now here, now there, the likelier track has it."""
+        scores = {track: self.scores(track, until) for track in self.tracks}
+        if len(scores) < 2:
+            return scores
+        table = np.array(list(scores.values()))
+        count = np.maximum(np.rint(table.sum(axis=0)), 1)
+        rank = np.argsort(np.argsort(-table, axis=0, kind="stable"), axis=0)
+        kept = np.where(rank < count, table, np.float32(0.0))
+        return dict(zip(scores, kept, strict=True))
+
     def forget(self, before: int) -> None:
         """Let go of frames before `before`, and of tracks that were silent since."""
         count = min(max(before - self.base, 0), len(self._weight))

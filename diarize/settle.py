@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from diarize.attribution import Activity, attribute_words
-from diarize.clustering import assign_speakers
+from diarize.clustering import find_voices
 from diarize.crosstalk import suppress_crosstalk
+from diarize.ownership import owners
 from diarize.role import roles_by_channel, roles_by_speech
 from diarize.stretch import DEFAULTS, Stretch, join_turns, stretches_of
 from diarize.transcript import Transcript
@@ -86,14 +87,13 @@ def settle_channels(
 
 def voice_activity(voices: Voices, speakers: int | None = None) -> list[Activity]:
     """Who talked when, whether or not words were understood; in order of start."""
-    owners = assign_speakers(voices.segments, speakers)
-    return sorted(
-        (
-            Activity(segment.start_ms, segment.end_ms, person)
-            for segment, person in zip(voices.segments, owners, strict=True)
-        ),
-        key=lambda a: (a.start_ms, a.person),
-    )
+    found = find_voices(voices.segments, speakers)
+    return owners(voices.segments, found) if len(found) else _one_person(voices)
+
+
+def _one_person(voices: Voices) -> list[Activity]:
+    """Where no voice is clean enough to be known."""
+    return [Activity(segment.start_ms, segment.end_ms, 0) for segment in voices.segments]
 
 
 def _speech_of(utterances: Sequence[Utterance]) -> list[Activity]:

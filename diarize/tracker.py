@@ -18,17 +18,19 @@ from diarize.activity import (
 )
 from diarize.attribution import Activity as SpokenSpan
 from diarize.attribution import attribute_words
+from diarize.change import changes
 from diarize.options import DiarizeOptions
-from diarize.pause import drops
 from diarize.provisional import ProvisionalSpeakers
 from diarize.stretch import stretches_of
-from diarize.voice import Embedding, Voices, VoiceSegment
+from diarize.voice import PRINT_MS, Embedding, Prints, Voices, VoiceSegment, unit
 from gpu import MODEL_RATE_HZ, Samples, Worker
 from transcribe import Utterance, running_text
 
 _PER_MS = MODEL_RATE_HZ // 1000
 _WINDOW_MS = 10_000
 _CLOSING_FRAMES = 15
+_HALF = 375 * _PER_MS
+"""Half of the sound that makes a print."""
 
 
 class SpeakerTracker:
@@ -191,7 +193,7 @@ class SpeakerTracker:
     async def _take_segments(self, until: int, *, ending: bool = False) -> None:
         """Make segments of what no later window changes: the frames before `until`."""
         base = self._activity.base
-        scores = {track: self._activity.scores(track, until) for track in self._activity.tracks}
+        scores = self._activity.counted(until)
         longest = frame_at(self._options.longest_segment_ms)
         oldest_open = until - _CLOSING_FRAMES
         for track, values in scores.items():
@@ -209,45 +211,67 @@ class SpeakerTracker:
         self._activity.forget(min(oldest_open, until))
 
     async def _take(self, track: int, run: Run, scores: dict[int, Scores]) -> None:
-        """Cut a run where the voice drops, and make each piece a segment."""
-        start, end = frame_ms(run.start), frame_ms(run.end)
-        cuts = [start + at for at in drops(self._slice(start, end))]
-        for begin, stop in pairwise([start, *cuts, end]):
-            segment = await self._segment(track, begin, stop, scores)
-            if segment.embedding is not None:
-                self._speaker_of[track] = self._provisional.assign(
-                    segment.embedding, segment.clean_ms
-                )
-            speaker = self._speaker_of.get(track, self._provisional.last)
-            self._heard.append((begin, stop, speaker))
-            self._segments.append(segment)
+        """Make segments of a run: what is clean, and what another voice covers."""
+        clean = self._clean_parts(track, run, scores)
+        prints = await self._prints(clean)
+        at = run.start
+        for part, heard in zip(clean, prints, strict=True):
+            if at < part.start:
+                self._keep(track, Run(at, part.start), None)
+            self._keep(track, part, heard)
+            at = part.end
+        if at < run.end:
+            self._keep(track, Run(at, run.end), None)
         self._taken[track] = run.end
 
-    async def _segment(
-        self, track: int, start_ms: int, end_ms: int, scores: dict[int, Scores]
-    ) -> VoiceSegment:
-        """With the embedding of what no other voice covers; times from the first sample."""
-        first = frame_at(start_ms)
-        clean = np.ones(max(frame_at(end_ms) - first, 0), dtype=bool)
+    def _keep(self, track: int, part: Run, prints: Prints | None) -> None:
+        start, end = frame_ms(part.start), frame_ms(part.end)
+        embedding = None if prints is None else unit(prints.sum(axis=0))
+        clean_ms = 0 if prints is None else end - start
+        self._segments.append(
+            VoiceSegment(
+                self._start_ms + start, self._start_ms + end, track, clean_ms, embedding, prints
+            )
+        )
+        if prints is None:
+            speaker = self._speaker_of.get(track, self._provisional.last)
+            self._heard.append((start, end, speaker))
+            return
+        for first, last in pairwise([0, *changes(prints), len(prints)]):
+            begin = start + (end - start) * first // len(prints)
+            stop = start + (end - start) * last // len(prints)
+            voice = unit(prints[first:last].sum(axis=0))
+            self._speaker_of[track] = self._provisional.assign(voice, stop - begin)
+            self._heard.append((begin, stop, self._speaker_of[track]))
+
+    async def _prints(self, parts: list[Run]) -> list[Prints]:
+        """Prints of stretches that are heard together, one after the other."""
+        sound = [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]
+        if not parts:
+            return []
+        spans: list[tuple[int, int]] = []
+        counts: list[int] = []
+        begin = 0
+        for samples in sound:
+            length, end = len(samples), begin + len(samples)
+            counts.append(max(round(length / (PRINT_MS * _PER_MS)), 1))
+            for place in range(counts[-1]):
+                middle = begin + round((place + 0.5) * length / counts[-1])
+                spans.append((max(middle - _HALF, begin), min(middle + _HALF, end)))
+            begin = end
+        heard = await self._worker.embed_spans(np.concatenate(sound), spans, self._options.priority)
+        rows = np.cumsum([0, *counts])
+        return [heard[a:b].astype(np.float16) for a, b in pairwise(rows.tolist())]
+
+    def _clean_parts(self, track: int, run: Run, scores: dict[int, Scores]) -> list[Run]:
+        """Where no other voice is, in a run."""
+        clean = np.ones(run.end - run.start, dtype=np.float32)
         base = self._activity.base
         for other, values in scores.items():
             if other != track:
-                there = values[first - base : first - base + len(clean)]
-                clean[: len(there)] &= there < ACTIVE
-        if clean.all():
-            speech = self._slice(start_ms, end_ms)
-        else:
-            parts = active_runs(clean.astype(np.float32), first, closing=0, shortest=6)
-            heard = [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]
-            speech = np.concatenate([*heard, np.zeros(0, dtype=np.float32)])
-        clean_ms = len(speech) // _PER_MS
-        embedding: Embedding | None = None
-        if clean_ms >= self._options.shortest_embedded_ms:
-            longest = self._options.longest_embedded_ms * _PER_MS
-            embedding = await self._worker.embed(speech[:longest], self._options.priority)
-        return VoiceSegment(
-            self._start_ms + start_ms, self._start_ms + end_ms, track, clean_ms, embedding
-        )
+                there = values[run.start - base : run.end - base]
+                clean[: len(there)] *= there < ACTIVE
+        return active_runs(clean, run.start, closing=5, shortest=12)
 
     def _slice(self, start_ms: int, end_ms: int) -> Samples:
         """Audio still held between two times counted from the first sample pushed."""

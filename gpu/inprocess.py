@@ -200,10 +200,4 @@ def _load_speech() -> "SpeechNet":
 
 def _form(request: DecodeRequest) -> Hashable:
     """Requests of one form cost the same and can be decoded in one call."""
-    return (
-        request.beam_size,
-        request.word_times,
-        request.language,
-        bool(request.prompt),
-        window_s(request),
-    )
+    return request.beam_size, request.word_times, window_s(request)

@@ -75,10 +75,12 @@ class ScriptedWorker:
 
     async def embed(self, samples: Samples, priority: Priority) -> NDArray[np.float32]:
         """A voice is known by the strongest frequency in it."""
-        spectrum = np.abs(np.fft.rfft(samples, n=MODEL_RATE_HZ))
-        voice = np.zeros(EMBEDDING_SIZE, np.float32)
-        voice[int(np.argmax(spectrum)) // 50 % EMBEDDING_SIZE] = 1.0
-        return voice
+        return _voice(samples)
+
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> NDArray[np.float32]:
+        return np.array([_voice(samples[first:last]) for first, last in spans])
 
     def queue_delay_s(self, priority: Priority) -> float:
         return self.delay_s
@@ -112,6 +114,13 @@ def _new(request: DecodeRequest) -> Samples:
 
 def _known_ms(request: DecodeRequest) -> int:
     return request.known[-1].end_ms if request.known else 0
+
+
+def _voice(samples: Samples) -> NDArray[np.float32]:
+    spectrum = np.abs(np.fft.rfft(samples, n=MODEL_RATE_HZ))
+    voice = np.zeros(EMBEDDING_SIZE, np.float32)
+    voice[int(np.argmax(spectrum)) // 50 % EMBEDDING_SIZE] = 1.0
+    return voice
 
 
 def _rms(samples: Samples) -> float:

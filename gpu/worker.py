@@ -1,5 +1,6 @@
 """What a model worker does for the stages: four operations, each stateless."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -45,6 +46,8 @@ class DecodeRequest:
     """What the window begins with, in order; it is heard again, and only what follows is told."""
     prompt: str = ""
     """What was said before, or words to expect; biases the decoder."""
+    guess: str = ""
+    """What probably follows `known`: where it is right the words come cheaper, never different."""
     session: str = ""
     """Whose it is: sessions share the models evenly. Requests of none share as one session."""
 
@@ -104,6 +107,13 @@ class Worker(Protocol):
 
     async def embed(self, samples: Samples, priority: Priority) -> NDArray[np.float32]:
         """Voice embedding of one speaker's speech: shape (192,), unit length."""
+        ...
+
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> NDArray[np.float32]:
+        """Voice embeddings of several spans (first and last sample) of one stretch of at most 10 s,
+        which is heard once: shape (spans, 192), each of unit length."""
         ...
 
     def queue_delay_s(self, priority: Priority) -> float:

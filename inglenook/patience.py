@@ -1,7 +1,7 @@
 """A worker that is waited for where its queue is full."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +35,11 @@ class Patient:
 
     async def embed(self, samples: Samples, priority: Priority) -> NDArray[np.float32]:
         return await self._asked(lambda: self.worker.embed(samples, priority))
+
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> NDArray[np.float32]:
+        return await self._asked(lambda: self.worker.embed_spans(samples, spans, priority))
 
     def queue_delay_s(self, priority: Priority) -> float:
         return self.worker.queue_delay_s(priority)

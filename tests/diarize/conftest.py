@@ -1,6 +1,6 @@
 """A scripted room: who talks is written into the audio's level, so no weights are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -39,6 +39,11 @@ class Room:
         heard = samples[samples > 0.05]
         person = round(float(np.median(heard)) * 10) - 1 if len(heard) else 0
         return self.voices[person]
+
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> np.ndarray:
+        return np.array([await self.embed(samples[a:b], priority) for a, b in spans])
 
     async def decode(self, request: DecodeRequest) -> Decoded:
         words: tuple[DecodedWord, ...] = ()

@@ -85,3 +85,27 @@ def test_runs_are_apart_long_enough_and_cover_speech(
     if shortest == 1:
         covered = {f for run in runs for f in range(run.start, run.end)}
         assert {base + f for f, active in enumerate(talk) if active} <= covered
+
+
+def test_windows_that_put_one_voice_on_two_tracks_count_it_once() -> None:
+    talk = two_people(WINDOW_FRAMES)
+    activity = Activity()
+    activity.add(0, talk)
+    second = activity.tracks[1].copy()
+    activity.tracks[0] += 0.6 * second
+    activity.tracks[1] = 0.6 * second
+    told = activity.counted(activity.end)
+    both = (told[0] > 0) & (told[1] > 0)
+    assert not both.any()
+    assert ((told[0] > 0.5) | (told[1] > 0.5))[second > 0].mean() > 0.9
+    for track in told:
+        assert (told[track] <= activity.scores(track, activity.end)).all()
+
+
+def test_voices_that_talk_at_once_are_both_counted() -> None:
+    talk = np.zeros((WINDOW_FRAMES, 3), dtype=np.float32)
+    talk[50:400, 0] = 0.9
+    talk[200:300, 1] = 0.8
+    activity = Activity()
+    activity.add(0, talk)
+    assert all((scores[210:290] > 0.5).all() for scores in activity.counted(activity.end).values())

@@ -1,12 +1,12 @@
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from diarize import DiarizeOptions, SpeakerTracker, Voices
-from gpu import Samples, Worker, WorkerBusy
+from gpu import Priority, Samples, Worker, WorkerBusy
 from transcribe import Utterance
 
 TALK = [
@@ -41,7 +41,7 @@ async def test_segments_are_where_people_talk(room: Worker, make_sound: Sound) -
         assert all(s.length_ms <= 8_100 for s in mine)
         for segment in mine:
             assert segment.embedding is not None
-            np.testing.assert_allclose(segment.embedding, room.voices[person])  # type: ignore[attr-defined]
+            np.testing.assert_allclose(segment.embedding, room.voices[person], atol=1e-3)  # type: ignore[attr-defined]
 
 
 async def test_segments_do_not_depend_on_the_size_of_pieces(
@@ -121,11 +121,20 @@ async def test_audio_goes_on_while_a_speaker_is_asked_for(
     class Slow(type(room)):  # type: ignore[misc]
         tracker: SpeakerTracker | None = None
 
-        async def embed(self, heard: Samples, priority: object) -> np.ndarray:
+        async def embed(self, samples: Samples, priority: Priority) -> np.ndarray:
+            await self.go_on()
+            return np.asarray(await super().embed(samples, priority))
+
+        async def embed_spans(
+            self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+        ) -> np.ndarray:
+            await self.go_on()
+            return np.asarray(await super().embed_spans(samples, spans, priority))
+
+        async def go_on(self) -> None:
             tracker, self.tracker = self.tracker, None
             if tracker is not None:
                 await tracker.push(samples[12_000 * 16 :])
-            return np.asarray(await super().embed(heard, priority))
 
     slow = Slow()
     tracker = SpeakerTracker(slow, DiarizeOptions())
@@ -177,4 +186,5 @@ async def test_voices_survive_storage(room: Worker, make_sound: Sound) -> None:
     for one, other in zip(again.segments, voices.segments, strict=True):
         assert (one.start_ms, one.end_ms, one.track) == (other.start_ms, other.end_ms, other.track)
         np.testing.assert_array_equal(one.embedding, other.embedding)
+        np.testing.assert_array_equal(one.prints, other.prints)
     assert Voices.from_bytes(Voices(()).to_bytes()).segments == ()

@@ -52,3 +52,24 @@ def test_one_voice_is_nearer_to_itself(embedder) -> None:  # type: ignore[no-unt
         embedder(hum(230, HIGH, 3, 3)),
     )
     assert float(one @ again) > float(one @ other) + 0.1
+
+
+def test_spans_of_one_stretch_are_told_apart(embedder) -> None:  # type: ignore[no-untyped-def]
+    both = np.concatenate([hum(110, LOW, 3, 1), hum(230, HIGH, 3, 3)])
+    spans = [(0, RATE), (2 * RATE, 3 * RATE), (3 * RATE, 4 * RATE), (5 * RATE, 6 * RATE)]
+    prints = embedder.of_spans(both, spans)
+    assert prints.shape == (4, 192)
+    np.testing.assert_allclose(np.linalg.norm(prints, axis=1), 1.0, atol=1e-5)
+    assert float(prints[0] @ prints[1]) > float(prints[0] @ prints[3]) + 0.1
+    assert float(prints[2] @ prints[3]) > float(prints[0] @ prints[3]) + 0.1
+
+
+def test_the_whole_as_a_span_is_its_embedding(embedder) -> None:  # type: ignore[no-untyped-def]
+    samples = hum(110, LOW, 2, 1)
+    (whole,) = embedder.of_spans(samples, [(0, len(samples))])
+    np.testing.assert_allclose(whole, embedder(samples), atol=1e-4)
+
+
+def test_a_span_without_length_is_told_too(embedder) -> None:  # type: ignore[no-untyped-def]
+    prints = embedder.of_spans(hum(110, LOW, 0.3, 1), [(0, 0), (4_800, 4_800)])
+    assert np.isfinite(prints).all()

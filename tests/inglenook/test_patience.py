@@ -1,5 +1,7 @@
 """A worker that refuses now and then."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -51,6 +53,12 @@ class Crowded(ScriptedWorker):
         self._refuse()
         return await super().embed(samples, priority)
 
+    async def embed_spans(
+        self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+    ) -> NDArray[np.float32]:
+        self._refuse()
+        return await super().embed_spans(samples, spans, priority)
+
 
 def spoken() -> list[AudioChunk]:
     time = np.arange(2 * RATE) / RATE
@@ -65,6 +73,9 @@ async def test_ears_and_followers_ask_again() -> None:
     assert heard.tolist() == [1, 1]
     assert (await patient.segment(np.ones(160_000, np.float32), Priority.SPEAKER)).any()
     assert (await patient.embed(np.ones(16_000, np.float32), Priority.SPEAKER)).any()
+    spans = [(0, 8_000), (8_000, 16_000)]
+    prints = await patient.embed_spans(np.ones(16_000, np.float32), spans, Priority.SPEAKER)
+    assert prints.shape == (2, 192)
 
 
 async def test_a_caption_refused_is_not_asked_for_again() -> None:
