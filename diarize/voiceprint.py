@@ -1,7 +1,7 @@
 """A clinician's enrolled voice: made of a minute of their speech alone, compared with a session's.
 
 Cosines measured on CAM++ with synthetic voices, enrolled over a clean channel and met again at a
-microphone in a room: one voice 0.79 to 0.92, two voices -0.02 to 0.34. People vary more from day to
+microphone in a room: one voice 0.75 to 0.92, two voices -0.02 to 0.34. People vary more from day to
 day, so the odds turn at 0.5 and are bounded.
 """
 
@@ -16,7 +16,7 @@ from diarize.errors import VoiceprintRefused
 from diarize.role import MOST_CERTAIN, roles_by_speech
 from diarize.transcript import Transcript
 from diarize.turn import Speaker, SpeakerRole, Turn
-from diarize.voice import Embedding, Voices, VoiceSegment
+from diarize.voice import Embedding, Matrix, Voices, VoiceSegment, unit
 
 SHORTEST_SPEECH_MS = 8_000
 """Of one voice, without pauses; ten seconds of talk hold about so much."""
@@ -72,26 +72,25 @@ def mean_voice(segments: Iterable[VoiceSegment]) -> Embedding | None:
     for segment in segments:
         if segment.embedding is not None:
             total = total + segment.embedding * segment.clean_ms
-    length = float(np.linalg.norm(total))
-    return (total / length).astype(np.float32) if length > 0 else None
+    return unit(total) if total.any() else None
 
 
 def speakers_voices(turns: Sequence[Turn], voices: Voices) -> dict[str, Embedding]:
-    """Each speaker's voice at one microphone: of the segments that mostly lie in their turns."""
+    """Each speaker's voice at one microphone: what is heard while they alone have a turn."""
     starts = np.array([turn.start_ms for turn in turns])
     ends = np.array([turn.end_ms for turn in turns])
-    heard: dict[str, list[VoiceSegment]] = {}
+    sums: dict[str, Matrix] = {}
     for segment in voices.segments:
-        shared = np.minimum(ends, segment.end_ms) - np.maximum(starts, segment.start_ms)
-        talk: dict[str, int] = {}
-        for place in np.flatnonzero(shared > 0).tolist():
-            speaker = turns[place].speaker_id
-            talk[speaker] = talk.get(speaker, 0) + int(shared[place])
-        loudest = max(talk, key=lambda speaker: talk[speaker], default=None)
-        if loudest is not None and talk[loudest] > segment.length_ms / 2:
-            heard.setdefault(loudest, []).append(segment)
-    means = {speaker: mean_voice(segments) for speaker, segments in heard.items()}
-    return {speaker: voice for speaker, voice in means.items() if voice is not None}
+        heard = segment.heard
+        for at, vector in enumerate(heard):
+            place_ms = segment.start_ms + (at + 0.5) / len(heard) * segment.length_ms
+            talking = np.flatnonzero((starts <= place_ms) & (place_ms < ends)).tolist()
+            speakers = {turns[place].speaker_id for place in talking}
+            if len(speakers) == 1:
+                speaker = speakers.pop()
+                weighted = vector * segment.clean_ms / len(heard)
+                sums[speaker] = sums.get(speaker, np.zeros_like(vector)) + weighted
+    return {speaker: unit(total) for speaker, total in sums.items() if total.any()}
 
 
 def with_known_voice(

@@ -111,6 +111,15 @@ def test_each_speaker_has_the_voice_of_their_turns(make_voice: Make) -> None:
     assert float(heard["S2"] @ CLIENT) > 0.9
 
 
+def test_a_segment_across_two_turns_is_parted_by_its_prints(make_voice: Make) -> None:
+    turns = transcript().turns
+    prints = np.array([DR_LEE] * 4 + [CLIENT] * 4, dtype=np.float16)
+    across = replace(make_voice(0, 8000, OTHER), prints=prints)
+    heard = speakers_voices(turns, Voices((across,)))
+    assert float(heard["S2"] @ DR_LEE) > 0.99
+    assert float(heard["S1"] @ CLIENT) > 0.99
+
+
 def test_a_segment_outside_all_turns_belongs_to_nobody(make_voice: Make) -> None:
     turns = transcript().turns
     late = make_voice(90_000, 95_000, OTHER)
