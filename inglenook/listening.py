@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
+from diarize.bleed import BleedGate
 from gpu import GpuError, Samples, Worker
 from ingest.audio import AudioChunk
 from ingest.resampling import ModelAudio
@@ -37,6 +38,7 @@ class Listener:
         session: str = "",
     ) -> None:
         self._audio = ModelAudio(sample_rate, channels)
+        self._gate = BleedGate() if channels == 2 else None
         patient = Patient(worker)
         language = language or SessionLanguage(options.language)
         self._transcribers = [
@@ -46,14 +48,22 @@ class Listener:
         self._events: asyncio.Queue[Caption | Utterance | None] = asyncio.Queue(EVENTS_WAITING)
 
     async def push(self, chunk: AudioChunk) -> None:
-        await self._hear(self._audio.push(chunk))
+        await self._hear(await self._apart(self._audio.push(chunk)))
 
     async def flush(self) -> None:
         """End of the audio; returns when every final is out."""
-        await self._hear(self._audio.flush())
+        await self._hear(await self._apart(self._audio.flush()))
+        if self._gate is not None:
+            await self._hear(self._gate.flush())
         async with asyncio.TaskGroup() as tasks:
             for channel, transcriber in enumerate(self._transcribers):
                 tasks.create_task(transcriber.flush(), name=f"flush-{channel}")
+
+    async def _apart(self, heard: list[Samples]) -> list[Samples]:
+        """Two channels without each other's voice."""
+        if self._gate is None:
+            return heard
+        return await asyncio.to_thread(self._gate.push, heard)
 
     async def _hear(self, heard: list[Samples]) -> None:
         for transcriber, samples in zip(self._transcribers, heard, strict=True):
