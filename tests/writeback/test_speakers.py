@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -315,3 +316,28 @@ def test_recordings_are_not_touched(
     names = Recordings(vault).of(session).sample_rate, vault.log_names(session.session_id)
     correct(client, url, as_("rivera"), 0, SWAP)
     assert (Recordings(vault).of(session).sample_rate, vault.log_names(session.session_id)) == names
+
+
+def test_the_page_tells_that_the_note_is_in_work_and_offers_it_again_where_it_takes_long(
+    client: TestClient, url: str, as_: As, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/review/{draft.draft_id}"
+    assert 'id="in-work"' not in client.get(page, headers=as_("rivera")).text
+    correct(client, url, as_("rivera"), 0, SWAP)
+    monkeypatch.setattr("writeback.pages.FOLLOWS_WITHIN", timedelta(days=10_000))
+    shown = client.get(page, headers=as_("rivera")).text
+    assert 'id="in-work"' in shown and 'data-in-work="yes"' in shown
+    assert 'data-do="regenerate"' not in shown
+    assert 'class="button primary" disabled' in shown
+    monkeypatch.setattr("writeback.pages.FOLLOWS_WITHIN", timedelta(0))
+    assert 'data-do="regenerate"' in client.get(page, headers=as_("okafor")).text
+    assert 'data-do="regenerate"' not in client.get(page, headers=as_("admin")).text
+
+
+def test_who_may_only_read_is_offered_no_correction(
+    client: TestClient, as_: As, draft: Draft
+) -> None:
+    page = f"/review/{draft.draft_id}"
+    assert 'class="speaker" id="sp-t1"' in client.get(page, headers=as_("rivera")).text
+    only_read = client.get(page, headers=as_("admin")).text
+    assert "sp-t1" not in only_read and "who-panel" not in only_read
