@@ -1,5 +1,6 @@
 """Counts of a session: who talked how long, silence, questions."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from diarize.transcript import Transcript
@@ -11,31 +12,24 @@ from summarize.wording import word_count
 
 
 def metrics_of(transcript: Transcript) -> SessionMetrics:
-    """Talk is counted per speaker, so overlapped time counts for each who talks."""
+    """Talk is counted per speaker: where several talk at once, the time counts for each of them,
+    also for two of the same role, and `overlap_ms` tells how much was counted more than once."""
     roles = settled_roles(transcript)
-    spans: dict[SpeakerRole, list[tuple[int, int]]] = {role: [] for role in SpeakerRole}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for turn in transcript.turns:
-        role = roles.get(turn.speaker_id, SpeakerRole.UNKNOWN)
-        spans[role].append((turn.start_ms, max(turn.start_ms, turn.end_ms)))
-    everyone = merged_spans(span for each in spans.values() for span in each)
+        spans.setdefault(turn.speaker_id, []).append((turn.start_ms, turn.end_ms))
+    talk_ms = Counter[SpeakerRole]()
+    for speaker, said in spans.items():
+        talk_ms[roles.get(speaker, SpeakerRole.UNKNOWN)] += _length(merged_spans(said))
+    everyone = merged_spans(span for said in spans.values() for span in said)
     spoken = _length(everyone)
-    per_speaker = sum(
-        _length(
-            merged_spans(
-                (turn.start_ms, turn.end_ms)
-                for turn in transcript.turns
-                if turn.speaker_id == speaker
-            )
-        )
-        for speaker in roles
-    )
     return SessionMetrics(
         duration_ms=transcript.duration_ms,
         turns=len(transcript.turns),
-        clinician_talk_ms=_length(merged_spans(spans[SpeakerRole.CLINICIAN])),
-        client_talk_ms=_length(merged_spans(spans[SpeakerRole.CLIENT])),
-        other_talk_ms=_length(merged_spans(spans[SpeakerRole.OTHER] + spans[SpeakerRole.UNKNOWN])),
-        overlap_ms=max(0, per_speaker - spoken),
+        clinician_talk_ms=talk_ms[SpeakerRole.CLINICIAN],
+        client_talk_ms=talk_ms[SpeakerRole.CLIENT],
+        other_talk_ms=talk_ms[SpeakerRole.OTHER] + talk_ms[SpeakerRole.UNKNOWN],
+        overlap_ms=talk_ms.total() - spoken,
         silence_ms=max(0, transcript.duration_ms - spoken),
         longest_silence_ms=_longest_gap(everyone, transcript.duration_ms),
         questions_by_clinician=sum(

@@ -34,6 +34,42 @@ def test_overlap_counts_once_for_each_who_talks() -> None:
     assert (counted.overlap_ms, counted.silence_ms) == (2_000, 1_000)
 
 
+def test_two_clients_at_once_count_for_each() -> None:
+    speakers = (
+        Speaker("A", SpeakerRole.CLIENT, 1, None),
+        Speaker("B", SpeakerRole.CLIENT, 1, None),
+    )
+    turns = (
+        Turn("t1", "A", 0, 5_000, "a", True, ()),
+        Turn("t2", "B", 3_000, 9_000, "b", True, ()),
+    )
+    counted = metrics_of(Transcript("s", 10_000, "en", speakers, turns))
+    assert (counted.client_talk_ms, counted.overlap_ms) == (11_000, 2_000)
+
+
+SPOKEN = st.lists(
+    st.tuples(st.sampled_from("CPO"), st.integers(0, 5_000), st.integers(1, 5_000)), max_size=12
+)
+
+
+@given(SPOKEN)
+def test_talk_less_overlap_is_the_time_in_which_anybody_talks(
+    spoken: list[tuple[str, int, int]],
+) -> None:
+    speakers = (
+        Speaker("C", SpeakerRole.CLINICIAN, 1, None),
+        Speaker("P", SpeakerRole.CLIENT, 1, None),
+        Speaker("O", SpeakerRole.CLIENT, 1, None),
+    )
+    turns = tuple(
+        Turn(f"t{number}", who, start, start + length, "a", False, ())
+        for number, (who, start, length) in enumerate(spoken)
+    )
+    counted = metrics_of(Transcript("s", 10_000, "en", speakers, turns))
+    talk_ms = counted.clinician_talk_ms + counted.client_talk_ms + counted.other_talk_ms
+    assert talk_ms - counted.overlap_ms + counted.silence_ms == 10_000
+
+
 def test_an_empty_session_has_nothing_but_silence() -> None:
     counted = metrics_of(Transcript("s", 7_000, "en", (), ()))
     assert (counted.silence_ms, counted.longest_silence_ms, counted.words) == (7_000, 7_000, 0)
