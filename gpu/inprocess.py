@@ -127,7 +127,7 @@ class InProcessWorker:
         name = self._options.asr_model
         shown = name if "/" not in name else Path(name).name
         return {
-            "recognizer": f"Whisper {shown} (faster-whisper)",
+            "recognizer": f"Whisper {shown}",
             "speech": SPEECH.title,
             "segmentation": SEGMENTATION.title,
             "embedding": EMBEDDING.version,

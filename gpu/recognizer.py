@@ -1,23 +1,32 @@
-"""Whisper on CTranslate2: windows of speech to words with times."""
+"""Whisper: windows of speech to words with times."""
 
+import json
+import math
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ctranslate2
 import numpy as np
+import torch
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 from faster_whisper.utils import download_model
 from numpy.typing import NDArray
+from torch import Tensor
 
 from gpu.audio import MODEL_RATE_HZ, Samples
 from gpu.errors import WeightsMissing
 from gpu.weights import RecognizerWeights
+from gpu.whisper.alignment import begins_of_tokens
+from gpu.whisper.checkpoint import read_checkpoint
+from gpu.whisper.decoder import Decoder, Sound
+from gpu.whisper.decoding import Task, Written, write
+from gpu.whisper.rules import Alphabet
 from gpu.window import FULL_WINDOW_S, window_s
 from gpu.worker import Decoded, DecodedWord, DecodeRequest
 
@@ -25,12 +34,10 @@ _FRAMES_PER_S = 100
 _TIMESTAMPS_PER_S = 50
 _TOKENS_PER_S = 10
 _SPARE_TOKENS = 20
-_CONTEXT_TOKENS = 448
+_ENCODED_PER_S = 50
 _DOUBTFUL_COMPRESSION = 2.2
 _DOUBTFUL_LOG_PROBABILITY = -1.0
 _PROMPT_TOKENS = 112
-_PROMPT_STEP = 16
-"""Prompts have so many tokens or a multiple: those of one length go together."""
 _PROMPT_STEPS = 12
 """Of 20 ms for each token of the prompt: about as long as it took to say."""
 _LAST_TIMESTAMP = 1_400
@@ -45,18 +52,6 @@ def chosen_device(asked: str) -> str:
     if asked == "auto":
         return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
     return asked
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """What the decoder is given to begin with, in tokens."""
-
-    prompt: list[int]
-    """Earlier text and the task;"""
-    known: list[int]
-    """the settled words of this window, with their phrase times."""
-    known_words: list[int]
-    """The same without times."""
 
 
 class Recognizer:
@@ -80,13 +75,22 @@ class Recognizer:
         device = chosen_device(device)
         if compute_type == "auto":
             compute_type = "float16" if device == "cuda" else "int8"
+        folder = weights.folder or Path(_fetch(weights, cache_folder))
         self._whisper = WhisperModel(
-            str(weights.folder or _fetch(weights, cache_folder)),
+            str(folder),
             device=device,
             compute_type=compute_type,
             cpu_threads=cpu_threads,
             num_workers=workers,
         )
+        self._decoder = Decoder(
+            read_checkpoint(folder / "model.bin"),
+            device=torch.device(device),
+            kind=torch.float16 if device == "cuda" else torch.float32,
+        )
+        heads = json.loads((folder / "config.json").read_text())["alignment_heads"]
+        self._heads = [(layer, head) for layer, head in heads]
+        self._cpu_threads = cpu_threads
         self._tokenizers: dict[str, Tokenizer] = {}
 
     def decode(self, request: DecodeRequest) -> Decoded:
@@ -94,8 +98,8 @@ class Recognizer:
         return self.decode_batch([request])[0]
 
     def decode_batch(self, requests: Sequence[DecodeRequest]) -> list[Decoded]:
-        """Requests of one window length, beam, form and prompt, in one run of the model; each
-        comes out as it would alone. Raises as `decode`."""
+        """Requests of one window length, beam and form, in one run of the model; each comes out as
+        it would alone. Raises as `decode`."""
         first = self._decode_together(requests, window_s(requests[0]))
         return [
             decoded if not doubtful else self._reconsidered(request, decoded)
@@ -110,6 +114,7 @@ class Recognizer:
             samples=request.samples[begin_ms * MODEL_RATE_HZ // 1000 :],
             known=(),
             prompt="",
+            guess="",
         )
         heard = [doubted]
         lengths_s = [FULL_WINDOW_S]
@@ -126,58 +131,68 @@ class Recognizer:
         self, requests: Sequence[DecodeRequest], length_s: int
     ) -> list[tuple[Decoded, bool]]:
         """Each with whether it is doubtful."""
+        torch.set_num_threads(self._cpu_threads)  # torch counts them for each calling thread
         encoded = self._encode([request.samples for request in requests], length_s)
+        with torch.inference_mode():
+            return self._written_down(requests, encoded)
+
+    def _written_down(
+        self, requests: Sequence[DecodeRequest], encoded: Any
+    ) -> list[tuple[Decoded, bool]]:
+        sound = self._decoder.listen(_tensor(encoded))
         languages = [self._language(r.language, encoded, at) for at, r in enumerate(requests)]
-        tokenizer = self._tokenizer(languages[0][0])
-        starts = [_start(tokenizer, request) for request in requests]
-        if len({language for language, _ in languages} | {len(s.prompt) for s in starts}) > 2:
-            # The model takes windows of one language, their task at one place, at once.
-            return [self._decode_together([request], length_s)[0] for request in requests]
-        rooms = [_room(request) for request in requests]
-        outcomes = self._whisper.model.generate(
-            encoded,
-            [start.prompt + start.known for start in starts],
-            beam_size=requests[0].beam_size,
-            max_length=_max_length(starts, rooms),
-            return_scores=True,
-            return_no_speech_prob=True,
-            suppress_blank=True,
-            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
-        )
-        written = [
-            outcome.sequences_ids[0][len(start.known) :][:room]
-            for outcome, start, room in zip(outcomes, starts, rooms, strict=True)
+        tokenizers = [self._tokenizer(language) for language, _ in languages]
+        tasks = [
+            _task(tokenizer, request)
+            for tokenizer, request in zip(tokenizers, requests, strict=True)
         ]
-        words = self._words(requests, tokenizer, starts, written, encoded)
+        alphabet = self._alphabet(tokenizers[0])
+        written, first_scores = write(
+            self._decoder,
+            sound,
+            tasks,
+            alphabet,
+            beam=requests[0].beam_size,
+            stamped=requests[0].word_times,
+        )
+        silence = first_scores.softmax(-1)[:, tokenizers[0].no_speech].tolist()
+        words = self._words(requests, tokenizers, tasks, written, sound)
         return [
-            _judged(tokenizer, *one)
-            for one in zip(requests, written, starts, outcomes, languages, words, strict=True)
+            _judged(*one)
+            for one in zip(tokenizers, requests, written, silence, languages, words, strict=True)
         ]
 
     def _words(
         self,
         requests: Sequence[DecodeRequest],
-        tokenizer: Tokenizer,
-        starts: Sequence[_Start],
-        written: Sequence[Sequence[int]],
-        encoded: Any,
+        tokenizers: Sequence[Tokenizer],
+        tasks: Sequence[Task],
+        written: Sequence[Written],
+        sound: Sound,
     ) -> list[tuple[DecodedWord, ...]]:
         """The new words of each window with their times; the known ones are placed with them, or
         the new ones would be spread over their sound."""
         if not requests[0].word_times:
             return [()] * len(requests)
+        end = tokenizers[0].eot
+        known = [[token for token in task.known if token < end] for task in tasks]
         texts = [
-            [*start.known_words, *(token for token in tokens if token < tokenizer.eot)]
-            for start, tokens in zip(starts, written, strict=True)
+            [*before, *(token for token in one.tokens if token < end), end]
+            for before, one in zip(known, written, strict=True)
         ]
-        frames = [
-            max(2, round(len(request.samples) / MODEL_RATE_HZ * _FRAMES_PER_S))
-            for request in requests
-        ]
-        aligned = self._whisper.find_alignment(tokenizer, texts, encoded, frames)
+        begins = begins_of_tokens(
+            self._decoder,
+            sound,
+            [[*t.sot_sequence, t.no_timestamps] for t in tokenizers],
+            texts,
+            [max(1, len(r.samples) * _ENCODED_PER_S // MODEL_RATE_HZ) for r in requests],
+            self._heads,
+        )
         return [
-            tuple(_new_words(one, len(start.known_words)))
-            for one, start in zip(aligned, starts, strict=True)
+            tuple(_new_words(tokenizer, one, begin, len(before)))
+            for tokenizer, one, begin, before in zip(
+                tokenizers, written, begins, known, strict=True
+            )
         ]
 
     def _encode(self, samples: Sequence[Samples], length_s: int) -> Any:
@@ -198,6 +213,17 @@ class Recognizer:
         token, probability = self._whisper.model.detect_language(encoded)[at][0]
         return str(token).strip("<|>"), float(probability)
 
+    def _alphabet(self, tokenizer: Tokenizer) -> Alphabet:
+        special = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
+        signs = get_suppressed_tokens(tokenizer, [-1])
+        return Alphabet(
+            begin=tokenizer.sot,
+            end=tokenizer.eot,
+            first_stamp=tokenizer.timestamp_begin,
+            never=tuple(sorted({*special, *signs})),
+            blank=tuple(tokenizer.encode(" ")),
+        )
+
     def _tokenizer(self, language: str) -> Tokenizer:
         if language not in self._tokenizers:
             self._tokenizers[language] = Tokenizer(
@@ -209,33 +235,38 @@ class Recognizer:
         return self._tokenizers[language]
 
 
-def _start(tokenizer: Tokenizer, request: DecodeRequest) -> _Start:
+def _tensor(encoded: Any) -> Tensor:
+    """What CTranslate2 encoded, where it lies."""
+    if encoded.device == "cuda":
+        return torch.as_tensor(encoded, device="cuda")
+    return torch.from_numpy(np.asarray(encoded))
+
+
+def _task(tokenizer: Tokenizer, request: DecodeRequest) -> Task:
     """With word times the decoder also writes its own phrase times: it then skips far fewer
     phrases where two people speak in one window (deletions halved on room recordings). What was
     said before is written the same way, or the decoder would follow it and leave them out."""
     first = tokenizer.timestamp_begin
-    task = list(tokenizer.sot_sequence)
+    prompt = list(tokenizer.sot_sequence)
     if not request.word_times:
-        task.append(tokenizer.no_timestamps)
+        prompt.append(tokenizer.no_timestamps)
+    if request.prompt:
+        before = tokenizer.encode(" " + request.prompt.strip())[-_PROMPT_TOKENS:]
+        if request.word_times:
+            before = [first, *before, first + min(_PROMPT_STEPS * len(before), _LAST_TIMESTAMP)]
+        prompt = [tokenizer.sot_prev, *before, *prompt]
     known: list[int] = []
-    words: list[int] = []
     goes_on = False
     for part in request.known:
-        if not goes_on:
+        if request.word_times and not goes_on:
             known.append(first + part.start_ms * _TIMESTAMPS_PER_S // 1000)
-        said = tokenizer.encode(" " + part.text.strip())
-        known += said
-        words += said
+        known += tokenizer.encode(" " + part.text.strip())
         goes_on = part.open
-        if not goes_on:
+        if request.word_times and not goes_on:
             known.append(first + part.end_ms * _TIMESTAMPS_PER_S // 1000)
-    if not request.prompt:
-        return _Start(task, known, words)
-    before = tokenizer.encode(" " + request.prompt.strip())[-_PROMPT_TOKENS:]
-    before = before[len(before) % _PROMPT_STEP if len(before) > _PROMPT_STEP else 0 :]
-    if request.word_times:
-        before = [first, *before, first + min(_PROMPT_STEPS * len(before), _LAST_TIMESTAMP)]
-    return _Start([tokenizer.sot_prev, *before, *task], known, words)
+    guess = tokenizer.encode(" " + request.guess.strip()) if request.guess else []
+    room = _room(request)
+    return Task(prompt, known, guess[:room], room)
 
 
 def _room(request: DecodeRequest) -> int:
@@ -245,34 +276,23 @@ def _room(request: DecodeRequest) -> int:
     return int(_SPARE_TOKENS + _TOKENS_PER_S * max(new_s, 0.0))
 
 
-def _max_length(starts: Sequence[_Start], rooms: Sequence[int]) -> int:
-    """CTranslate2 lets the text, known words included, grow to half of this, and to what the
-    prompt leaves of it."""
-    needed = max(len(start.known) + room for start, room in zip(starts, rooms, strict=True))
-    prompt = max(len(start.prompt) for start in starts)
-    return min(max(2 * needed, needed + prompt), _CONTEXT_TOKENS)
-
-
 def _judged(
     tokenizer: Tokenizer,
     request: DecodeRequest,
-    written: Sequence[int],
-    start: _Start,
-    outcome: Any,
+    written: Written,
+    no_speech_probability: float,
     language: tuple[str, float],
     words: tuple[DecodedWord, ...],
 ) -> tuple[Decoded, bool]:
     """What was decoded, and whether it is doubtful."""
-    text = tokenizer.decode([token for token in written if token < tokenizer.eot]).strip()
-    # What is known counts as certain; the mean is over what is new, and the end.
-    mean = float(outcome.scores[0]) * (len(start.known) + len(written)) / (len(written) + 1)
-    times = [token for token in written if token >= tokenizer.timestamp_begin]
+    text = tokenizer.decode([token for token in written.tokens if token < tokenizer.eot]).strip()
+    times = [token for token in written.tokens if token >= tokenizer.timestamp_begin]
     decoded = Decoded(
         text=text,
         words=words,
         language=language[0],
-        mean_log_probability=mean,
-        no_speech_probability=float(outcome.no_speech_prob),
+        mean_log_probability=written.score,
+        no_speech_probability=no_speech_probability,
         compression_ratio=_compression(text),
         told_to_ms=(times[-1] - tokenizer.timestamp_begin) * 1000 // _TIMESTAMPS_PER_S
         if times
@@ -281,35 +301,58 @@ def _judged(
     )
     doubtful = (
         not text
-        or len(written) >= _room(request)
+        or not written.over
         or decoded.compression_ratio > _DOUBTFUL_COMPRESSION
-        or mean < _DOUBTFUL_LOG_PROBABILITY
+        or written.score < _DOUBTFUL_LOG_PROBABILITY
         or _copies(text, request.prompt)
     )
     return decoded, doubtful and request.word_times
 
 
-def _new_words(aligned: Sequence[dict[str, Any]], known_tokens: int) -> list[DecodedWord]:
-    """Words of one window from the first that is not known."""
+def _new_words(
+    tokenizer: Tokenizer, written: Written, begins: NDArray[np.int64], known_tokens: int
+) -> list[DecodedWord]:
+    """Words of one window from the first that is not known. `begins`: of each token of its text,
+    known ones included, and of the end."""
+    end = tokenizer.eot
+    texts, tokens = tokenizer.split_to_word_tokens([t for t in written.tokens if t < end])
+    chances = [
+        math.exp(log_probability)
+        for token, log_probability in zip(written.tokens, written.log_probabilities, strict=False)
+        if token < end
+    ]
     passed = 0
-    new: list[dict[str, Any]] = []
-    for word in aligned:
-        if passed >= known_tokens:
-            new.append(word)
-        passed += len(word["tokens"])
-    merge_punctuations(new, _OPENING_MARKS, _CLOSING_MARKS)
+    pieces: list[dict[str, Any]] = []
+    for text, parts in zip(texts, tokens, strict=True):
+        following = passed + len(parts)
+        pieces.append(
+            {
+                "word": text,
+                "tokens": parts,
+                "start": begins[known_tokens + passed] / _ENCODED_PER_S,
+                "end": begins[known_tokens + following] / _ENCODED_PER_S,
+                "probability": sum(chances[passed:following]) / len(parts),
+            }
+        )
+        passed = following
+    return _whole_words(pieces)
+
+
+def _whole_words(pieces: list[dict[str, Any]]) -> list[DecodedWord]:
+    """`pieces` as faster-whisper names them: marks and parts of a word become one with it."""
+    merge_punctuations(pieces, _OPENING_MARKS, _CLOSING_MARKS)
     words: list[DecodedWord] = []
-    for word in new:
-        text = word["word"].strip()
+    for piece in pieces:
+        text = piece["word"].strip()
         if not text:
             continue
         placed = DecodedWord(
             text,
-            round(float(word["start"]) * 1000),
-            round(float(word["end"]) * 1000),
-            float(word["probability"]),
+            round(float(piece["start"]) * 1000),
+            round(float(piece["end"]) * 1000),
+            float(piece["probability"]),
         )
-        if words and word["word"].startswith(_INNER_MARKS):
+        if words and piece["word"].startswith(_INNER_MARKS):
             words[-1] = _one_word(words[-1], placed)
         else:
             words.append(placed)

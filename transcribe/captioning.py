@@ -26,6 +26,7 @@ class Captioner:
         self._hearing = hearing
         self._stretch_start = -1
         self._agreement = Agreement()
+        self._newest = ""
         self._heard_to = 0
         self._task: asyncio.Future[Decoded] | None = None
         self._not_before = 0.0
@@ -54,11 +55,16 @@ class Captioner:
         if self._task is not None:
             self._task.cancel()
 
+    def newest(self, stretch: Stretch) -> str:
+        """What was last heard of it; empty where nothing was."""
+        return self._newest if stretch.start == self._stretch_start else ""
+
     async def caption(self, stretch: Stretch) -> str | None:
         """The text so far; None where nothing was understood or the decode gave way."""
         if stretch.start != self._stretch_start:
             self._stretch_start = stretch.start
             self._agreement = Agreement()
+            self._newest = ""
         self._heard_to = stretch.runs[-1].end
         began = monotonic()
         try:
@@ -73,6 +79,7 @@ class Captioner:
             Priority.CAPTION,
             word_times=False,
             language=self._hearing.language.leading,
+            guess=self._newest,
             session=self._hearing.session,
         )
         self._task = task = asyncio.ensure_future(self._hearing.worker.decode(request))
@@ -84,5 +91,6 @@ class Captioner:
         if task.cancelled() or isinstance(task.exception(), WorkerBusy):
             return None
         decoded = task.result()
+        self._newest = decoded.text
         speech_ms = sum(run.end - run.start for run in stretch.runs) * FRAME_MS
         return None if invented(decoded, speech_ms, stretch.voice) else decoded.text.split()

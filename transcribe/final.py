@@ -49,8 +49,8 @@ class FinalDecoder:
         """How much audio before a stretch may be asked for."""
         return max(self._hearing.options.window_ms, self._hearing.options.context_ms)
 
-    async def decode(self, stretch: Stretch) -> Heard:
-        """Waits for a busy worker. Raises `GpuError`."""
+    async def decode(self, stretch: Stretch, guess: str = "") -> Heard:
+        """`guess`: what its captions had. Waits for a busy worker. Raises `GpuError`."""
         begin_ms = stretch.start * FRAME_MS
         if self._untold_from_ms is not None:
             begin_ms, self._untold_from_ms = self._untold_from_ms, None
@@ -58,7 +58,8 @@ class FinalDecoder:
         told: list[DecodedWord] = []
         language = "en"
         for _ in range(_PASSES):
-            decoded = await self._pass(stretch, begin_ms, end_ms)
+            decoded = await self._pass(stretch, begin_ms, end_ms, guess)
+            guess = ""
             language = decoded.language
             if invented(decoded, _speech_ms(stretch, begin_ms), stretch.voice):
                 break
@@ -82,7 +83,7 @@ class FinalDecoder:
                 break
         return Heard(tuple(told), language)
 
-    async def _pass(self, stretch: Stretch, begin_ms: int, end_ms: int) -> Decoded:
+    async def _pass(self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str) -> Decoded:
         """What follows `begin_ms`, on the channel's clock."""
         known = self._context.before(begin_ms, end_ms)
         from_ms = min(known[0].start_ms, begin_ms) if known else begin_ms
@@ -95,6 +96,7 @@ class FinalDecoder:
                 for said in known
             ),
             prompt=self._context.prompt(known, begin_ms),
+            guess=guess,
             session=self._hearing.session,
         )
         decoded = await self._in_its_language(request, _speech_ms(stretch, begin_ms))

@@ -169,7 +169,7 @@ class Transcriber:
         stretch = self._waiting.popleft()
         self._decoding = stretch
         try:
-            heard = await self._final_decoder.decode(stretch)
+            heard = await self._final_decoder.decode(stretch, self._captioner.newest(stretch))
         finally:
             self._decoding = None
             self._room.set()

@@ -23,7 +23,7 @@ async def test_after_closing_nothing_is_taken(worker):
 
 def test_models_are_named_without_the_path_of_a_local_one(tmp_path):
     worker = InProcessWorker(WorkerOptions(asr_model=str(tmp_path / "ours"), cache_folder=tmp_path))
-    assert worker.models()["recognizer"] == "Whisper ours (faster-whisper)"
+    assert worker.models()["recognizer"] == "Whisper ours"
     worker.close()
 
 

@@ -1,6 +1,9 @@
-"""Whisper's aligned pieces to words; needs no weights."""
+"""Aligned pieces to words; needs no weights."""
 
-from gpu.recognizer import _new_words
+import numpy as np
+
+from gpu.recognizer import _new_words, _whole_words
+from gpu.whisper.decoding import Written
 
 
 def aligned(*pieces):
@@ -17,14 +20,14 @@ def aligned(*pieces):
     ]
 
 
-def texts(pieces, known=0):
-    return [word.text for word in _new_words(pieces, known)]
+def texts(pieces):
+    return [word.text for word in _whole_words(pieces)]
 
 
 def test_a_word_that_the_aligner_cut_at_its_marks_is_one():
     assert texts(aligned(" Mm", "-hmm", ".")) == ["Mm-hmm."]
     assert texts(aligned(" at", " four", " o", "'clock", ".")) == ["at", "four", "o'clock."]
-    word = _new_words(aligned(" e", "-mail"), 0)[0]
+    word = _whole_words(aligned(" e", "-mail"))[0]
     assert (word.start_ms, word.end_ms) == (0, 400)
     assert abs(word.confidence - 0.8) < 1e-9
 
@@ -37,5 +40,18 @@ def test_a_language_without_spaces_keeps_its_words():
     assert texts(aligned("眠", "れ", "ません", "。")) == ["眠", "れ", "ません。"]
 
 
+class Letters:
+    """A tokenizer whose tokens are letters; 9 ends a text, 10 and on are times."""
+
+    eot = 9
+
+    def split_to_word_tokens(self, tokens):
+        return [f" {'abcdefghi'[token]}" for token in tokens], [[token] for token in tokens]
+
+
 def test_what_is_known_is_not_told_again():
-    assert texts(aligned(" I", " am", " tired"), known=2) == ["tired"]
+    written = Written([10, 4, 5, 13], [0.0, -0.5, -1.0, 0.0, -0.1], over=True)
+    begins = np.array([0, 10, 25, 40, 60])  # two known tokens, two new ones, the end
+    words = _new_words(Letters(), written, begins, 2)
+    assert [(w.text, w.start_ms, w.end_ms) for w in words] == [("e", 500, 800), ("f", 800, 1200)]
+    assert words[1].confidence == np.exp(-1.0)
