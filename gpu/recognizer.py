@@ -139,7 +139,7 @@ class Recognizer:
     def _written_down(
         self, requests: Sequence[DecodeRequest], encoded: Any
     ) -> list[tuple[Decoded, bool]]:
-        sound = self._decoder.listen(_tensor(encoded))
+        sound = self._decoder.listen(as_tensor(encoded))
         languages = [self._language(r.language, encoded, at) for at, r in enumerate(requests)]
         tokenizers = [self._tokenizer(language) for language, _ in languages]
         tasks = [
@@ -235,8 +235,8 @@ class Recognizer:
         return self._tokenizers[language]
 
 
-def _tensor(encoded: Any) -> Tensor:
-    """What CTranslate2 encoded, where it lies."""
+def as_tensor(encoded: Any) -> Tensor:
+    """What CTranslate2 encoded (a `StorageView`), where it lies."""
     if encoded.device == "cuda":
         return torch.as_tensor(encoded, device="cuda")
     return torch.from_numpy(np.asarray(encoded))

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
 
     asr_model: str = Field("tiny.en", description="tiny.en, base, a folder, or a hub name")
     device: str = Field("auto", description="cpu, cuda or auto")
-    compute_type: str = Field("auto", description="CTranslate2 number format")
+    compute_type: str = Field("auto", description="number format of Whisper's encoder, by CTranslate2's names")
     cpu_threads: int = Field(1, ge=1, description="threads of one model call")
     decode_threads: int | None = Field(
         None, ge=1, description="model calls at once; by default, by cores and device"

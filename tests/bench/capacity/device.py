@@ -7,10 +7,18 @@ from pathlib import Path
 
 import ctranslate2
 import numpy as np
+import torch
 from capacity.geometry import FRAMES_PER_S, Geometry
 from capacity.load import Piece
 from capacity.random_model import vocabulary
 from capacity.spectra import Spectra
+
+from gpu.recognizer import as_tensor
+from gpu.whisper.alignment import begins_of_tokens
+from gpu.whisper.checkpoint import read_checkpoint
+from gpu.whisper.decoder import Decoder
+from gpu.whisper.decoding import Task, write
+from gpu.whisper.rules import Alphabet
 
 Encoded = ctranslate2.StorageView
 
@@ -18,8 +26,8 @@ Encoded = ctranslate2.StorageView
 class Device:
     """One Whisper model on one device; each call returns when the device has finished.
 
-    CTranslate2 waits for the device at the end of `encode`, and hands out tokens and alignments
-    only when they are there, so the wall clock around a call is the device's time and the
+    CTranslate2 waits for the device at the end of `encode`, and the decoder hands out tokens and
+    times only when they are there, so the wall clock around a call is the device's time and the
     host's share of it.
     """
 
@@ -46,10 +54,25 @@ class Device:
         self.workers = workers
         self._spectra = spectra
         self.compute_type = self._model.compute_type
+        self._threads = threads
+        self._decoder = Decoder(
+            read_checkpoint(folder / "model.bin"),
+            device=torch.device(device),
+            kind=torch.float16 if device == "cuda" else torch.float32,
+        )
+        later = range(geometry.decoder_layers // 2, geometry.decoder_layers)
+        self._heads = [(layer, head) for layer in later for head in range(min(3, geometry.heads))]
         tokens = {token: number for number, token in enumerate(vocabulary(geometry.vocabulary))}
         self._end = tokens["<|endoftext|>"]
         self._start = [tokens[t] for t in ("<|startoftranscript|>", "<|en|>", "<|transcribe|>")]
         self._untimed = [*self._start, tokens["<|notimestamps|>"]]
+        self._alphabet = Alphabet(
+            begin=self._start[0],
+            end=self._end,
+            first_stamp=self._untimed[-1] + 1,
+            never=tuple(range(self._end, self._untimed[-1] + 1)),
+            blank=(),
+        )
         self._noise: dict[int, np.ndarray] = {}
 
     def features(self, batch: int, window_s: int) -> np.ndarray:
@@ -66,24 +89,24 @@ class Device:
 
     def decode(self, encoded: Encoded, beam: int, tokens: int) -> list[list[int]]:
         """Exactly `tokens` tokens for each window of the batch: the end is never chosen."""
-        prompt = self._untimed
-        batch = encoded.shape[0]
-        results = self._model.generate(
-            encoded,
-            [prompt] * batch,
-            beam_size=beam,
-            max_length=max(2 * tokens, tokens + len(prompt) - 1),
-            suppress_tokens=[self._end],
-            suppress_blank=False,
-            return_scores=True,
-            return_no_speech_prob=True,
-        )
-        return [result.sequences_ids[0] for result in results]
+        torch.set_num_threads(self._threads)  # torch counts them for each calling thread
+        tasks = [Task(self._untimed, [], [], tokens)] * encoded.shape[0]
+        with torch.inference_mode():
+            sound = self._decoder.listen(as_tensor(encoded))
+            written, _ = write(
+                self._decoder, sound, tasks, self._alphabet, beam=beam, stamped=False
+            )
+        return [one.tokens for one in written]
 
     def align(self, encoded: Encoded, said: list[list[int]]) -> None:
         """Word times of `said`, as the final decode asks for them."""
-        frames = encoded.shape[1] * 2
-        self._model.align(encoded, self._start, said, [frames] * len(said))
+        torch.set_num_threads(self._threads)
+        texts = [[*tokens, self._end] for tokens in said]
+        frames = [encoded.shape[1]] * len(said)
+        with torch.inference_mode():
+            sound = self._decoder.listen(as_tensor(encoded))
+            prompts = [self._untimed] * len(said)
+            begins_of_tokens(self._decoder, sound, prompts, texts, frames, self._heads)
 
     def serve(self, batch: Sequence[Piece]) -> None:
         """What the recognizer does with a batch: spectra, encode, decode as long as the longest
