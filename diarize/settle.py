@@ -27,9 +27,13 @@ def settle_microphone(
     models: Mapping[str, str],
     *,
     speakers: int | None = None,
+    activity: Sequence[Activity] | None = None,
 ) -> Transcript:
-    """One microphone for everybody; `speakers` is the number of people where it is known."""
-    activity = voice_activity(voices, speakers)
+    """One microphone for everybody; `speakers` is the number of people where it is known.
+    `activity` is who talked when, in order of start, where it was told otherwise than by the
+    voices."""
+    if activity is None:
+        activity = voice_activity(voices, speakers)
     people = max((a.person for a in activity), default=0) + 1
     words = sorted(_words(utterances), key=lambda w: (w.start_ms, w.end_ms))
     owners = attribute_words(words, activity, people)

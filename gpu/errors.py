@@ -3,6 +3,7 @@
 GpuError
 ├── WeightsMissing   a model's files are not installed
 ├── WeightsAltered   a model's files are not the ones expected
+├── PipelineUnusable a diarization pipeline cannot be fetched or loaded
 ├── WorkerFailed     a model raised
 └── retryable
     ├── WorkerBusy   the worker's queue is full
@@ -22,6 +23,10 @@ class WeightsMissing(GpuError):
 
 class WeightsAltered(GpuError):
     """A model file's SHA-256 is not the expected one."""
+
+
+class PipelineUnusable(GpuError):
+    """A diarization pipeline cannot be fetched or loaded; the message says the mend."""
 
 
 class WorkerFailed(GpuError):

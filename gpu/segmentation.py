@@ -1,7 +1,5 @@
 """pyannote segmentation: who of up to three local speakers is active, frame by frame."""
 
-import os
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +8,7 @@ from numpy.typing import NDArray
 
 from gpu.audio import MODEL_RATE_HZ, Samples
 from gpu.errors import WeightsMissing
-from gpu.torchaudio_shim import install_torchaudio_shim
+from gpu.quiet_pyannote import quiet_pyannote
 
 WINDOW_SAMPLES = 10 * MODEL_RATE_HZ
 """The window the model was trained on; shorter input is padded with silence."""
@@ -26,11 +24,7 @@ class Segmenter:
     def __init__(self, path: Path, threads: int = 1) -> None:
         """`path` is `pytorch_model.bin` of segmentation-3.0 (MIT); `threads` of one call."""
         self._threads = threads
-        os.environ["PYANNOTE_METRICS_ENABLED"] = "0"  # pyannote reports home unless told not to
-        install_torchaudio_shim()
-        with warnings.catch_warnings():
-            # torchcodec cannot load without CUDA; audio is handed over in memory.
-            warnings.simplefilter("ignore")
+        with quiet_pyannote():
             from pyannote.audio import Model  # noqa: PLC0415
             from pyannote.audio.utils.powerset import Powerset  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 import httpx
 
 from gpu import GpuError
+from gpu.speaker_pipeline import find_description
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, RecognizerWeights, recognizer_weights
 from ingest.voiceprints import Voiceprints
 from inglenook.settings import Settings
@@ -36,12 +37,13 @@ class Finding:
 
 
 def check_up(settings: Settings) -> list[Finding]:
-    """Every check, in the order of the way of the audio. Changes nothing."""
+    """Every check, in the order of the way of the audio. Changes nothing but the hub's cache."""
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
         _settings,
         _vault,
         _disk,
         _weights,
+        _speaker_pipeline,
         _device,
         _language_model,
     )
@@ -124,6 +126,24 @@ def _weights(settings: Settings) -> Iterator[Finding]:
             yield Finding(Kind.FINE, subject, f"{weights.title} ({weights.licence})")
         except GpuError as error:
             yield Finding(Kind.BROKEN, subject, str(error))
+
+
+def _speaker_pipeline(settings: Settings) -> Iterator[Finding]:
+    if settings.diarization is None:
+        yield Finding(Kind.ABSENT, "speaker pipeline", "the built-in way tells the speakers apart")
+        return
+    try:
+        find_description(settings.diarization, settings.model_cache)
+    except GpuError as error:
+        yield Finding(
+            Kind.BROKEN,
+            "speaker pipeline",
+            str(error),
+            "as said, or unset INGLENOOK_DIARIZATION; until then the built-in way tells the "
+            "speakers apart",
+        )
+    else:
+        yield Finding(Kind.FINE, "speaker pipeline", settings.diarization)
 
 
 def _language(settings: Settings, recognizer: RecognizerWeights) -> Finding:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from diarize import Transcript
@@ -21,6 +21,7 @@ from inglenook.events import Events
 from inglenook.expected import expecting, known_before
 from inglenook.listening import Listener, listen, without_captions
 from inglenook.recognition import Recognition
+from inglenook.told_speakers import ToldSpeakers
 from inglenook.utterances import UtteranceLog
 from inglenook.voices import follow_voices
 from summarize.drafter import Drafter
@@ -54,6 +55,7 @@ class Finishing:
     drafter: Drafter
     options: TranscribeOptions
     events: Events
+    told_speakers: ToldSpeakers = field(default_factory=ToldSpeakers)
 
     @property
     def _people(self) -> Speakers:
@@ -127,7 +129,17 @@ class Finishing:
         recognition = Recognition(self.vault, self.worker)
         if session.channels == 1:
             voices = await self._voices(session)
-            settled = settle_microphone(session.session_id, utterances, voices, duration_ms, models)
+            activity = await self.told_speakers.activity(
+                self._audio(session, 0), recording.sample_rate, session.session_id
+            )
+            settled = settle_microphone(
+                session.session_id,
+                utterances,
+                voices,
+                duration_ms,
+                self.told_speakers.models(models, activity),
+                activity=activity,
+            )
             return recognition.with_roles(session, settled, voices)
         settled = settle_channels(
             session.session_id, utterances, session.channel_roles, duration_ms, models

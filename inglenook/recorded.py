@@ -10,6 +10,7 @@ from gpu import Worker
 from ingest.audio import AudioChunk
 from inglenook.client import Track, read_track
 from inglenook.listening import Listener, listen, without_captions
+from inglenook.told_speakers import ToldSpeakers
 from inglenook.voices import follow_voices
 from transcribe.options import TranscribeOptions
 
@@ -26,12 +27,19 @@ async def hear_file(
     *,
     split_channels: bool = False,
     speakers: int | None = None,
+    told_speakers: ToldSpeakers | None = None,
     on_progress: Callable[[float, float], None] | None = None,
 ) -> Transcript:
     """`on_progress` is told seconds heard and seconds in all. Raises `Undecodable`."""
     track = read_track(path, split_channels=split_channels)
     return await hear_track(
-        track, worker, options, name=path.stem, speakers=speakers, on_progress=on_progress
+        track,
+        worker,
+        options,
+        name=path.stem,
+        speakers=speakers,
+        told_speakers=told_speakers,
+        on_progress=on_progress,
     )
 
 
@@ -42,6 +50,7 @@ async def hear_track(
     *,
     name: str,
     speakers: int | None = None,
+    told_speakers: ToldSpeakers | None = None,
     on_progress: Callable[[float, float], None] | None = None,
 ) -> Transcript:
     """Two channels are two people; one is a microphone that several share."""
@@ -67,8 +76,11 @@ async def hear_track(
     finally:
         following.cancel()
         await asyncio.wait([following])
+    told = told_speakers or ToldSpeakers()
+    activity = await told.activity(chunks, track.sample_rate, name, speakers)
+    models = told.models(worker.models(), activity)
     return settle_microphone(
-        name, utterances, voices, duration_ms, worker.models(), speakers=speakers
+        name, utterances, voices, duration_ms, models, speakers=speakers, activity=activity
     )
 
 

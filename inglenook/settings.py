@@ -38,7 +38,9 @@ class Settings(BaseSettings):
 
     asr_model: str = Field("tiny.en", description="tiny.en, base, a folder, or a hub name")
     device: str = Field("auto", description="cpu, cuda or auto")
-    compute_type: str = Field("auto", description="number format of Whisper's encoder, by CTranslate2's names")
+    compute_type: str = Field(
+        "auto", description="number format of Whisper's encoder, by CTranslate2's names"
+    )
     cpu_threads: int = Field(1, ge=1, description="threads of one model call")
     decode_threads: int | None = Field(
         None, ge=1, description="model calls at once; by default, by cores and device"
@@ -53,6 +55,11 @@ class Settings(BaseSettings):
     caption_interval_ms: int = Field(1000, ge=200, description="pace of captions")
     live_speakers: bool = Field(
         True, description="tell speakers apart while the session runs, not after it"
+    )
+    diarization: str | None = Field(
+        None,
+        description="a pyannote pipeline, by hub name or folder, that tells the speakers of one "
+        "microphone apart after the session",
     )
     places: int | None = Field(
         None,

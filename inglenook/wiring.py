@@ -9,6 +9,7 @@ from gpu import Admission, GpuError
 from gpu.capacity import cores, places
 from gpu.inprocess import InProcessWorker, WorkerOptions
 from gpu.languages import LANGUAGES
+from gpu.speaker_pipeline import SpeakerPipeline
 from gpu.weights import recognizer_weights
 from ingest.consents import Consents
 from ingest.door import Door
@@ -23,6 +24,7 @@ from inglenook.house import House
 from inglenook.live import LiveHouse
 from inglenook.settings import BadSettings, Settings
 from inglenook.sweeper import Sweeper
+from inglenook.told_speakers import ToldSpeakers
 from inglenook.workflow import Workflow
 from summarize.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
@@ -77,6 +79,20 @@ def require_language(settings: Settings) -> None:
     raise BadSettings(
         f"The language is set to {settings.language!r}, but {settings.asr_model} hears English "
         "alone. Set INGLENOOK_ASR_MODEL=base, or a larger multilingual model."
+    )
+
+
+def make_told_speakers(settings: Settings) -> ToldSpeakers:
+    """The pipeline that is set, not loaded yet; else the built-in way."""
+    if settings.diarization is None:
+        return ToldSpeakers()
+    return ToldSpeakers(
+        SpeakerPipeline(
+            settings.diarization,
+            settings.model_cache,
+            device=settings.device,
+            threads=settings.cpu_threads,
+        )
     )
 
 
@@ -146,6 +162,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         drafter=make_drafter(settings),
         options=transcribe_options(settings),
         events=events,
+        told_speakers=make_told_speakers(settings),
     )
     workflow = Workflow(settings.data, finishing, events)
     speakers = Speakers(vault, sessions)
@@ -223,6 +240,7 @@ async def _warm(
     await sweeper.take_up()
     house.ready = True
     log.info("ready", extra={"places": house.admission.places})
+    await house.finishing.told_speakers.load()
 
 
 async def _load(worker: InProcessWorker) -> None:

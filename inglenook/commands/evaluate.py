@@ -20,13 +20,18 @@ def evaluate(
     from inglenook.evaluation.figures import figures_to_json, pooled_to_json
     from inglenook.evaluation.measuring import find_recordings, measure_recording, table
     from inglenook.settings import load_settings
-    from inglenook.wiring import make_drafter, make_worker, transcribe_options
+    from inglenook.wiring import (
+        make_drafter,
+        make_told_speakers,
+        make_worker,
+        transcribe_options,
+    )
 
     recordings = find_recordings(folder)
     if not recordings:
         raise WrongUse(f"{folder} holds no recording: a folder with session.* and ref.json.")
     settings = load_settings()
-    worker = make_worker(settings)
+    worker, told_speakers = make_worker(settings), make_told_speakers(settings)
     results = []
     try:
         for recording in recordings:
@@ -38,6 +43,7 @@ def evaluate(
                             worker,
                             transcribe_options(settings),
                             make_drafter(settings),
+                            told_speakers,
                             on_progress=show,
                         )
                     )

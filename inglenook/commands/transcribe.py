@@ -44,7 +44,7 @@ def transcribe(
     from inglenook.commands.progress import bar
     from inglenook.recorded import hear_file
     from inglenook.settings import load_settings
-    from inglenook.wiring import make_worker, transcribe_options
+    from inglenook.wiring import make_told_speakers, make_worker, transcribe_options
 
     if not file.is_file():
         raise WrongUse(f"There is no file {file}.")
@@ -59,6 +59,7 @@ def transcribe(
                     transcribe_options(settings),
                     split_channels=split_channels,
                     speakers=speakers,
+                    told_speakers=make_told_speakers(settings),
                     on_progress=show,
                 )
             )

@@ -15,6 +15,7 @@ from inglenook.evaluation.figures import (
 )
 from inglenook.evaluation.reference import read_gold, read_reference
 from inglenook.recorded import hear_file
+from inglenook.told_speakers import ToldSpeakers
 from summarize.context import Context
 from summarize.document import note_to_json
 from summarize.drafter import Drafter
@@ -66,6 +67,7 @@ async def measure_recording(
     worker: Worker,
     options: TranscribeOptions,
     drafter: Drafter,
+    told_speakers: ToldSpeakers | None = None,
     on_progress: Callable[[float, float], None] | None = None,
 ) -> RecordingFigures:
     """Hear, draft and compare. Raises `ReferenceUnusable`, `Undecodable`, `GpuError`."""
@@ -74,6 +76,7 @@ async def measure_recording(
         worker,
         options,
         split_channels=recording.two_channels,
+        told_speakers=told_speakers,
         on_progress=on_progress,
     )
     return await measure_transcript(recording, transcript, drafter)
