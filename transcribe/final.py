@@ -58,11 +58,11 @@ class FinalDecoder:
         told: list[DecodedWord] = []
         language = "en"
         for _ in range(_PASSES):
-            decoded = await self._pass(stretch, begin_ms, end_ms, guess)
+            decoded = await self._believable(stretch, begin_ms, end_ms, guess)
+            if decoded is None:
+                break
             guess = ""
             language = decoded.language
-            if invented(decoded, _speech_ms(stretch, begin_ms), stretch.voice):
-                break
             words = without_loops(decoded.words, self._context.words(begin_ms, end_ms))
             if not words:
                 break
@@ -83,9 +83,32 @@ class FinalDecoder:
                 break
         return Heard(tuple(told), language)
 
-    async def _pass(self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str) -> Decoded:
-        """What follows `begin_ms`, on the channel's clock."""
+    async def _believable(
+        self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str
+    ) -> Decoded | None:
+        """What was not made up: what was said before may have led the recognizer astray, so it is
+        asked once more without. None where it then makes something up as well."""
+        speech_ms = _speech_ms(stretch, begin_ms)
         known = self._context.before(begin_ms, end_ms)
+        prompt = self._context.prompt(known, begin_ms)
+        decoded = await self._pass(stretch, begin_ms, end_ms, known, prompt, guess)
+        if not invented(decoded, speech_ms, stretch.voice):
+            return decoded
+        if speech_ms < _UNTOLD_MS or not (known or prompt):
+            return None
+        decoded = await self._pass(stretch, begin_ms, end_ms)
+        return None if invented(decoded, speech_ms, stretch.voice) else decoded
+
+    async def _pass(
+        self,
+        stretch: Stretch,
+        begin_ms: int,
+        end_ms: int,
+        known: tuple[Said, ...] = (),
+        prompt: str = "",
+        guess: str = "",
+    ) -> Decoded:
+        """What follows `begin_ms`, on the channel's clock."""
         from_ms = min(known[0].start_ms, begin_ms) if known else begin_ms
         request = DecodeRequest(
             self._hearing.sound(from_ms, end_ms),
@@ -95,7 +118,7 @@ class FinalDecoder:
                 Known(said.text, said.start_ms - from_ms, said.end_ms - from_ms, said.open)
                 for said in known
             ),
-            prompt=self._context.prompt(known, begin_ms),
+            prompt=prompt,
             guess=guess,
             session=self._hearing.session,
         )
