@@ -2,8 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +18,8 @@ from ingest.audio import AudioChunk
 from ingest.resampling import ModelAudio
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class ToldSpeakers:
         """Fetch and load it now, off the event loop; the log says where that is not possible."""
         if self.pipeline is not None:
             try:
-                await asyncio.to_thread(self.pipeline.load)
+                await _aside(self.pipeline.load)
             except GpuError as error:
                 _report(error, "")
 
@@ -42,7 +48,7 @@ class ToldSpeakers:
         if self.pipeline is None:
             return None
         try:
-            heard = await asyncio.to_thread(_activity, self.pipeline, chunks, sample_rate, speakers)
+            heard = await _aside(partial(_activity, self.pipeline, chunks, sample_rate, speakers))
         except GpuError as error:
             _report(error, session_id)
             return None
@@ -63,6 +69,22 @@ def _activity(
     spans = pipeline(np.concatenate([*parts, audio.flush()[0]]), speakers)
     order = list(dict.fromkeys(span.speaker for span in spans))
     return [Activity(span.start_ms, span.end_ms, order.index(span.speaker)) for span in spans]
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """In a thread of its own, which the end of the process does not wait for: the work may take as
+    long as the session did, and a step that was not finished is repeated after the next start."""
+    future: Future[T] = Future()
+    future.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="speaker-pipeline", daemon=True).start()
+    return await asyncio.wrap_future(future)
 
 
 def _report(error: GpuError, session_id: str) -> None:

@@ -2,6 +2,8 @@
 cannot be used."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -165,6 +167,22 @@ async def test_what_cannot_be_used_loses_nothing_and_says_why(
     assert [one["session_id"] for one in said] == ["", session.session_id]
     assert {one["detail"] for one in said} == {"Accept its terms and set HF_TOKEN."}
     assert TOKEN not in str([record.__dict__ for record in caplog.records])
+
+
+def test_the_end_of_the_process_does_not_wait_for_it() -> None:
+    program = """
+import asyncio, threading
+from inglenook.told_speakers import ToldSpeakers
+class Endless:
+    def load(self):
+        threading.Event().wait()
+async def main():
+    loading = asyncio.create_task(ToldSpeakers(Endless()).load())
+    await asyncio.sleep(0.1)
+    loading.cancel()
+asyncio.run(main())
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 async def test_a_file_is_settled_by_it_too(
