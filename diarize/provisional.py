@@ -35,17 +35,31 @@ class ProvisionalSpeakers:
 
     def assign(self, embedding: Embedding, length_ms: int) -> str:
         """The speaker of a stretch with this voice: "S1", "S2"… in order of appearance."""
-        cosines = [float(s @ embedding) / max(float(np.linalg.norm(s)), 1e-9) for s in self._sums]
-        nearest = int(np.argmax(cosines)) if cosines else -1
-        stranger = nearest < 0 or (
-            cosines[nearest] < stranger_cosine(length_ms)
-            and length_ms >= SHORTEST_NEW_MS
-            and len(self._sums) < self._most
-        )
-        if stranger:
+        nearest, cosine = self._nearest(embedding)
+        if self._is_stranger(cosine, length_ms):
             self._sums.append(embedding * (length_ms / 1000))
             nearest = len(self._sums) - 1
-        elif cosines[nearest] >= SAME_VOICE:
+        elif cosine >= SAME_VOICE:
             self._sums[nearest] = self._sums[nearest] + embedding * (length_ms / 1000)
         self.last = f"S{nearest + 1}"
         return self.last
+
+    def guess(self, embedding: Embedding, length_ms: int) -> str:
+        """As `assign`, for a stretch that will be heard again: it teaches no known voice."""
+        nearest, cosine = self._nearest(embedding)
+        if self._is_stranger(cosine, length_ms):
+            return self.assign(embedding, length_ms)
+        return f"S{nearest + 1}"
+
+    def _nearest(self, embedding: Embedding) -> tuple[int, float]:
+        """Place and cosine of the voice that is most alike; with nobody known, none at all."""
+        cosines = [float(s @ embedding) / max(float(np.linalg.norm(s)), 1e-9) for s in self._sums]
+        place = int(np.argmax(cosines)) if cosines else -1
+        return place, cosines[place] if cosines else -np.inf
+
+    def _is_stranger(self, cosine: float, length_ms: int) -> bool:
+        return not self._sums or (
+            cosine < stranger_cosine(length_ms)
+            and length_ms >= SHORTEST_NEW_MS
+            and len(self._sums) < self._most
+        )

@@ -1,7 +1,7 @@
 """Follows the voices of one microphone while the session runs."""
 
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +31,18 @@ _WINDOW_MS = 10_000
 _CLOSING_FRAMES = 15
 _HALF = 375 * _PER_MS
 """Half of the sound that makes a print."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenRun:
+    """A run of a track that later windows may still change."""
+
+    track: int
+    run: Run
+    clean: list[Run]
+    """Where no other voice is, in it."""
+    sound: list[Samples]
+    """Of each clean part."""
 
 
 class SpeakerTracker:
@@ -77,20 +89,16 @@ class SpeakerTracker:
         """A provisional speaker for a finished utterance: "S1", "S2"… in order of appearance,
         whoever talks most in it."""
         start, end = self._span(utterance)
-        talk: dict[str, int] = {}
-        for speaker, begin, stop in await self._talk(start, end):
-            talk[speaker] = talk.get(speaker, 0) + min(stop, end) - max(begin, start)
-        if not talk:
-            return await self._listen(start, end)
-        return max(talk, key=lambda speaker: talk[speaker])
+        return await self._most(await self._talk(start, end), start, end)
 
     async def parts(self, utterance: Utterance) -> list[tuple[str, Utterance]]:
         """A finished utterance in which several people talk, cut where the provisional speaker
         changes; the first part keeps the id, the others are numbered after it."""
-        talk = await self._talk(*self._span(utterance))
+        start, end = self._span(utterance)
+        talk = await self._talk(start, end)
         names = sorted({speaker for speaker, _, _ in talk})
         if len(names) < 2 or not utterance.words:
-            return [(await self.label(utterance), utterance)]
+            return [(await self._most(talk, start, end), utterance)]
         activity = [
             SpokenSpan(self._start_ms + begin, self._start_ms + stop, names.index(speaker))
             for speaker, begin, stop in talk
@@ -141,32 +149,52 @@ class SpeakerTracker:
         start = utterance.start_ms - self._start_ms
         return start, max(min(end, utterance.end_ms) - self._start_ms, start)
 
+    async def _most(self, talk: list[tuple[str, int, int]], start_ms: int, end_ms: int) -> str:
+        """Whoever talks most between two times; where nobody does, what it sounds like."""
+        shares: dict[str, int] = {}
+        for speaker, begin, stop in talk:
+            shared = min(stop, end_ms) - max(begin, start_ms)
+            shares[speaker] = shares.get(speaker, 0) + shared
+        if not shares:
+            return await self._listen(start_ms, end_ms)
+        return max(shares, key=lambda speaker: shares[speaker])
+
     async def _talk(self, start_ms: int, end_ms: int) -> list[tuple[str, int, int]]:
         """Who talks between two times as far as is known now: provisional speaker, begin, end.
-        What no segment was made of yet counts by its track's last speaker."""
+        What no segment was made of yet is heard for it: one track may hold several voices."""
         talk = [
             (speaker, begin, stop)
             for begin, stop, speaker in self._heard
             if begin < end_ms and stop > start_ms
         ]
-        for track, begin, stop in self._open_talk(start_ms, end_ms):
-            if track not in self._speaker_of:
-                self._speaker_of[track] = await self._listen(begin, stop)
-            talk.append((self._speaker_of[track], begin, stop))
+        for open_run in self._open_runs(start_ms, end_ms):
+            talk += await self._guess(open_run)
         return talk
 
-    def _open_talk(self, start_ms: int, end_ms: int) -> list[tuple[int, int, int]]:
-        """Track, begin and end of what no segment was made of yet; found in one go, because a
-        push that runs beside may let go of frames and of tracks."""
+    def _open_runs(self, start_ms: int, end_ms: int) -> list["_OpenRun"]:
+        """What no segment was made of yet; found in one go, because a push that runs beside may
+        let go of frames, tracks and sound."""
         base, until = self._activity.base, min(frame_at(end_ms), self._activity.end)
-        talk: list[tuple[int, int, int]] = []
-        for track in self._activity.tracks:
+        scores = {track: self._activity.scores(track, until) for track in self._activity.tracks}
+        found: list[_OpenRun] = []
+        for track, values in scores.items():
             first = max(frame_at(start_ms), self._taken.get(track, base), base)
-            scores = self._activity.scores(track, until)[first - base :]
-            talk += [
-                (track, frame_ms(run.start), frame_ms(run.end))
-                for run in active_runs(scores, first)
-            ]
+            for run in active_runs(values[first - base :], first):
+                clean = self._clean_parts(track, run, scores)
+                found.append(_OpenRun(track, run, clean, self._sound(clean)))
+        return found
+
+    async def _guess(self, open_run: "_OpenRun") -> list[tuple[str, int, int]]:
+        """Provisional speaker, begin and end of what is clean in it; all of it by the track's last
+        speaker where nothing is."""
+        if not open_run.clean:
+            speaker = self._speaker_of.get(open_run.track, self._provisional.last)
+            return [(speaker, frame_ms(open_run.run.start), frame_ms(open_run.run.end))]
+        talk: list[tuple[str, int, int]] = []
+        prints = await self._prints(open_run.sound)
+        for part, heard in zip(open_run.clean, prints, strict=True):
+            for begin, stop, voice in _voices_in(part, heard):
+                talk.append((self._provisional.guess(voice, stop - begin), begin, stop))
         return talk
 
     async def _listen(self, start_ms: int, end_ms: int) -> str:
@@ -213,7 +241,7 @@ class SpeakerTracker:
     async def _take(self, track: int, run: Run, scores: dict[int, Scores]) -> None:
         """Make segments of a run: what is clean, and what another voice covers."""
         clean = self._clean_parts(track, run, scores)
-        prints = await self._prints(clean)
+        prints = await self._prints(self._sound(clean))
         at = run.start
         for part, heard in zip(clean, prints, strict=True):
             if at < part.start:
@@ -237,17 +265,16 @@ class SpeakerTracker:
             speaker = self._speaker_of.get(track, self._provisional.last)
             self._heard.append((start, end, speaker))
             return
-        for first, last in pairwise([0, *changes(prints), len(prints)]):
-            begin = start + (end - start) * first // len(prints)
-            stop = start + (end - start) * last // len(prints)
-            voice = unit(prints[first:last].sum(axis=0))
+        for begin, stop, voice in _voices_in(part, prints):
             self._speaker_of[track] = self._provisional.assign(voice, stop - begin)
             self._heard.append((begin, stop, self._speaker_of[track]))
 
-    async def _prints(self, parts: list[Run]) -> list[Prints]:
+    def _sound(self, parts: list[Run]) -> list[Samples]:
+        return [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]
+
+    async def _prints(self, sound: list[Samples]) -> list[Prints]:
         """Prints of stretches that are heard together, one after the other."""
-        sound = [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]
-        if not parts:
+        if not sound:
             return []
         spans: list[tuple[int, int]] = []
         counts: list[int] = []
@@ -294,3 +321,14 @@ class SpeakerTracker:
         count = max(needed - self._audio_ms, 0)
         self._audio = self._audio[count * _PER_MS :].copy() if count else self._audio
         self._audio_ms += count
+
+
+def _voices_in(part: Run, prints: Prints) -> list[tuple[int, int, Embedding]]:
+    """Begin, end and mean voice of the stretches of a part in which the voice does not change."""
+    start, end = frame_ms(part.start), frame_ms(part.end)
+    found = []
+    for first, last in pairwise([0, *changes(prints), len(prints)]):
+        begin = start + (end - start) * first // len(prints)
+        stop = start + (end - start) * last // len(prints)
+        found.append((begin, stop, unit(prints[first:last].sum(axis=0))))
+    return found

@@ -21,6 +21,15 @@ def test_a_short_word_is_never_somebody_new() -> None:
     assert speakers.assign(unit(0, 1, 0), 400) == "S1"
 
 
+def test_a_guess_teaches_no_known_voice() -> None:
+    speakers = ProvisionalSpeakers(4)
+    assert speakers.guess(unit(1, 0, 0), 3_000) == "S1"
+    before = speakers.voices["S1"]
+    assert speakers.guess(unit(1, 0.5, 0), 3_000) == "S1"
+    np.testing.assert_array_equal(speakers.voices["S1"], before)
+    assert speakers.guess(unit(0, 0, 1), 3_000) == "S2"
+
+
 def test_there_are_never_more_than_may_be() -> None:
     speakers = ProvisionalSpeakers(2)
     names = {speakers.assign(unit(*row), 3_000) for row in np.eye(5).tolist()}

@@ -112,6 +112,38 @@ async def test_an_utterance_of_two_people_is_cut_between_them(
     assert await tracker.parts(asked) == [("S1", asked)]
 
 
+async def test_a_reply_that_the_windows_took_for_the_same_voice_is_told_at_once(
+    room: Worker, make_sound: Sound, make_utterance: Callable[..., Utterance]
+) -> None:
+    """The segmentation network puts two similar voices on one track. While no segment is made of
+    the second yet, it is heard all the same, and once."""
+    samples = make_sound([(500, 7_000, 0), (9_000, 10_800, 1), (11_000, 12_300, 0)], 13_400)
+
+    class OneTrack(type(room)):  # type: ignore[misc]
+        heard = 0
+
+        async def segment(self, window: Samples, priority: Priority) -> np.ndarray:
+            scores = await super().segment(window, priority)
+            return np.pad(scores.max(axis=1, keepdims=True), ((0, 0), (0, 2)))
+
+        async def embed_spans(
+            self, samples: Samples, spans: Sequence[tuple[int, int]], priority: Priority
+        ) -> np.ndarray:
+            self.heard += 1
+            return np.asarray(await super().embed_spans(samples, spans, priority))
+
+    worker = OneTrack()
+    tracker = SpeakerTracker(worker, DiarizeOptions())
+    await tracker.push(samples)
+    said = [
+        ("S1", make_utterance("how did you sleep last week then", 1_000)),
+        ("S2", make_utterance("badly I woke up again", 9_200)),
+        ("S1", make_utterance("oh dear", 11_400)),
+    ]
+    assert [await tracker.parts(utterance) for _, utterance in said] == [[one] for one in said]
+    assert worker.heard == 3
+
+
 async def test_audio_goes_on_while_a_speaker_is_asked_for(
     room: Worker, make_sound: Sound, make_utterance: Callable[..., Utterance]
 ) -> None:
