@@ -5,7 +5,6 @@ and a `Lease` on the machine's capacity. Errors: `GpuError` and its kinds.
 The backends (`gpu.inprocess`) are named only by the composition root.
 """
 
-import gpu.threads  # noqa: F401  before any library that reads it
 from gpu.admission import Admission, Lease
 from gpu.audio import MODEL_RATE_HZ, Samples
 from gpu.errors import (
