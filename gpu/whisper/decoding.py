@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gpu.whisper.decoder import Decoder, Sound
 from gpu.whisper.memory import Branches
-from gpu.whisper.rules import Alphabet, best_next
+from gpu.whisper.rules import Alphabet, Best, best_next
 
 _GUESS_AT_LEAST = 3
 """Shorter guesses are not worth their room."""
@@ -65,6 +65,21 @@ class Written:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How windows are written."""
+
+    decoder: Decoder
+    alphabet: Alphabet
+    beam: int
+    stamped: bool
+
+    def best(self, scores: Tensor, befores: Sequence[Sequence[int]]) -> Best:
+        """One more than the beam is wide, since the end may be one of them."""
+        count = 1 if self.beam == 1 else self.beam + 1
+        return best_next(scores, befores, self.alphabet, count, stamped=self.stamped)
+
+
 @dataclass(slots=True)
 class _Row:
     """One window on its way."""
@@ -95,7 +110,8 @@ def write(
 ) -> tuple[list[Written], Tensor]:
     """What the decoder writes for each window, and the scores of all tokens right behind the
     begin of its transcript: shape (windows, vocabulary)."""
-    trunk = _Trunk(decoder, sound, tasks, alphabet, beam, stamped)
+    manner = _Manner(decoder, alphabet, beam, stamped)
+    trunk = _Trunk(manner, sound, tasks)
     first_scores = trunk.read_on()
     hesitating: list[tuple[_Row, Tensor]] = []
     while True:
@@ -104,27 +120,16 @@ def write(
             break
         trunk.read_on()
     if hesitating:
-        _Search(decoder, sound, hesitating, alphabet, beam, stamped).run()
+        _Search(manner, sound, hesitating).run()
     return [row.written for row in trunk.all], first_scores
 
 
 class _Trunk:
     """Windows of which one way is followed each."""
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        sound: Sound,
-        tasks: Sequence[Task],
-        alphabet: Alphabet,
-        beam: int,
-        stamped: bool,
-    ) -> None:
-        self._decoder = decoder
+    def __init__(self, manner: _Manner, sound: Sound, tasks: Sequence[Task]) -> None:
+        self._manner = manner
         self._sound = sound
-        self._alphabet = alphabet
-        self._beam = beam
-        self._stamped = stamped
         self.all = [
             _Row(task, window, [*task.prompt, *task.known], list(task.guess))
             for window, task in enumerate(tasks)
@@ -133,21 +138,21 @@ class _Trunk:
         settled = max(len(task.prompt) + len(task.known) for task in tasks)
         guessed = max(len(task.guess) + 1 for task in tasks)
         room = max(task.room for task in tasks)
-        self._memory = decoder.memory(len(tasks), settled + _GUESSES * guessed + room)
+        self._memory = manner.decoder.memory(len(tasks), settled + _GUESSES * guessed + room)
 
     def read_on(self) -> Tensor:
         """Read of each row what is unread and its guess, and write as far as that was right.
         Returns the scores behind the begin of each transcript where that was among it."""
         blocks = [[*row.unread, *row.guess] for row in self.rows]
         width = max(len(block) for block in blocks)
-        device = self._decoder.device
-        padded = [block + [self._alphabet.end] * (width - len(block)) for block in blocks]
+        device = self._manner.decoder.device
+        padded = [block + [self._manner.alphabet.end] * (width - len(block)) for block in blocks]
         lengths = torch.tensor([len(block) for block in blocks], device=device)
         there = torch.arange(width, device=device) < lengths[:, None]
-        made = self._decoder.read(
+        made = self._manner.decoder.read(
             torch.tensor(padded, device=device), there, self._memory, self._sound
         )
-        begin = self._alphabet.begin
+        begin = self._manner.alphabet.begin
         begins = [(n, b.index(begin)) for n, b in enumerate(blocks) if begin in b]
         ends = [
             (number, at)
@@ -155,7 +160,7 @@ class _Trunk:
             for at in range(len(row.unread) - 1, len(block))
         ]
         rows, places = zip(*ends, *begins, strict=True)
-        scores = self._decoder.scores(made[list(rows), list(places)])
+        scores = self._manner.decoder.scores(made[list(rows), list(places)])
         first_scores = scores[len(ends) :].clone()
         self._write(scores[: len(ends)], width)
         return first_scores
@@ -169,7 +174,7 @@ class _Trunk:
         ]
         left = [n for n, row in enumerate(self.rows) if not (row.hesitates or row.done)]
         if left and len(left) < len(self.rows):
-            rows = torch.tensor(left, device=self._decoder.device)
+            rows = torch.tensor(left, device=self._manner.decoder.device)
             self._memory.keep(rows)
             self._sound = self._sound.of(rows)
         self.rows = [self.rows[number] for number in left]
@@ -181,8 +186,7 @@ class _Trunk:
             for row in self.rows
             for further in range(len(row.guess) + 1)
         ]
-        count = 1 if self._beam == 1 else self._beam + 1
-        best = best_next(scores, befores, self._alphabet, count, stamped=self._stamped)
+        best = self._manner.best(scores, befores)
         chances = zip(best.tokens.tolist(), best.log_probabilities.tolist(), strict=True)
         nexts = [list(zip(*chance, strict=True)) for chance in chances]
         sure = best.sure.tolist()
@@ -202,10 +206,10 @@ class _Trunk:
         right = 0
         for best, how_sure, guess in zip(nexts, sure, [*row.guess, None], strict=True):
             token, log_probability = best[0]
-            if self._beam > 1 and how_sure < _SURE:
+            if self._manner.beam > 1 and how_sure < _SURE:
                 row.hesitates, row.next = True, best
                 return len(row.guess) - right
-            row.written = row.written.on(token, log_probability, self._alphabet.end)
+            row.written = row.written.on(token, log_probability, self._manner.alphabet.end)
             if row.done or token != guess:
                 break
             right += 1
@@ -220,7 +224,7 @@ class _Trunk:
         token = row.unread[0] if row.unread else None
         if token is None or row.guesses > _GUESSES:
             return []
-        if token < self._alphabet.first_stamp:
+        if token < self._manner.alphabet.first_stamp:
             near = left[:_FIND_AGAIN]
             left = left[near.index(token) + 1 if token in near else 1 :]
         return left if len(left) >= _GUESS_AT_LEAST else []
@@ -242,25 +246,14 @@ class _Search:
     """From what each window has read, as many ways as the beam is wide; the best of as many that
     ended is taken."""
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        sound: Sound,
-        begun: Sequence[tuple[_Row, Tensor]],
-        alphabet: Alphabet,
-        beam: int,
-        stamped: bool,
-    ) -> None:
-        self._decoder = decoder
-        self._alphabet = alphabet
-        self._beam = beam
-        self._stamped = stamped
+    def __init__(self, manner: _Manner, sound: Sound, begun: Sequence[tuple[_Row, Tensor]]) -> None:
+        self._manner = manner
         self._rows = [row for row, _ in begun]
         self._sound = sound.of(
-            torch.tensor([row.window for row in self._rows], device=decoder.device)
+            torch.tensor([row.window for row in self._rows], device=manner.decoder.device)
         )
         room = max(row.task.room - len(row.written.tokens) for row in self._rows)
-        self._memory = Branches([read for _, read in begun], beam, room)
+        self._memory = Branches([read for _, read in begun], manner.beam, room)
         self._ended: list[list[Written]] = [[] for _ in self._rows]
         self._ways = [self._best(n, self._first(row)) for n, row in enumerate(self._rows)]
 
@@ -269,33 +262,26 @@ class _Search:
             self._step()
 
     def _first(self, row: _Row) -> list[_Way]:
-        end = self._alphabet.end
+        end = self._manner.alphabet.end
         return [_Way(0, row.written.on(token, log, end)) for token, log in row.next]
 
     def _step(self) -> None:
         ways = [way for ways in self._ways for way in ways]
-        device = self._decoder.device
+        device = self._manner.decoder.device
         tokens = torch.tensor([way.written.tokens[-1:] for way in ways], device=device)
         there = torch.ones_like(tokens, dtype=torch.bool)
-        made = self._decoder.read(tokens, there, self._memory, self._sound)
+        made = self._manner.decoder.read(tokens, there, self._memory, self._sound)
         befores = [
-            [*self._rows[number // self._beam].task.known, *way.written.tokens]
+            [*self._rows[number // self._manner.beam].task.known, *way.written.tokens]
             for number, way in enumerate(ways)
         ]
-        best = best_next(
-            self._decoder.scores(made[:, 0]),
-            befores,
-            self._alphabet,
-            self._beam + 1,
-            stamped=self._stamped,
-        )
-        end = self._alphabet.end
-        end = self._alphabet.end
+        best = self._manner.best(self._manner.decoder.scores(made[:, 0]), befores)
+        end = self._manner.alphabet.end
         nexts: list[list[_Way]] = [[] for _ in self._rows]
         for number, (way, *both) in enumerate(
             zip(ways, best.tokens.tolist(), best.log_probabilities.tolist(), strict=True)
         ):
-            nexts[number // self._beam] += [
+            nexts[number // self._manner.beam] += [
                 _Way(number, way.written.on(token, log, end))
                 for token, log in zip(*both, strict=True)
             ]
@@ -309,13 +295,13 @@ class _Search:
         aside. Where too few go on, the last stands for the missing."""
         going: list[_Way] = []
         for way in sorted(ways, key=lambda way: way.total, reverse=True):
-            if len(going) == self._beam or way.total == -math.inf:
+            if len(going) == self._manner.beam or way.total == -math.inf:
                 break
             if way.written.over:
                 self._ended[number].append(way.written)
             else:
                 going.append(way)
-        return going + going[-1:] * (self._beam - len(going))
+        return going + going[-1:] * (self._manner.beam - len(going))
 
     def _drop_finished(self) -> bool:
         """Whether any window is left."""
@@ -323,13 +309,13 @@ class _Search:
         for number, row in enumerate(self._rows):
             ways, ended = self._ways[number], self._ended[number]
             full = not ways or len(ways[0].written.tokens) >= row.task.room
-            if full or len(ended) >= self._beam:
+            if full or len(ended) >= self._manner.beam:
                 choices = ended or [way.written for way in ways]
                 row.written = max(choices, key=lambda one: one.score)
             else:
                 left.append(number)
         if left and len(left) < len(self._rows):
-            windows = torch.tensor(left, device=self._decoder.device)
+            windows = torch.tensor(left, device=self._manner.decoder.device)
             self._memory.keep(windows)
             self._sound = self._sound.of(windows)
         self._rows = [self._rows[number] for number in left]
