@@ -20,10 +20,10 @@ from ingest.sessions import Sessions
 from inglenook.events import Events
 from inglenook.expected import expecting, known_before
 from inglenook.listening import Listener, listen, without_captions
-from inglenook.recognition import Recognition
-from inglenook.told_speakers import ToldSpeakers
+from inglenook.speakers.recognition import Recognition
+from inglenook.speakers.told_speakers import ToldSpeakers
+from inglenook.speakers.voices import follow_voices
 from inglenook.utterances import UtteranceLog
-from inglenook.voices import follow_voices
 from summarize.drafter import Drafter
 from summarize.summary import summarize
 from transcribe import Utterance

@@ -11,10 +11,10 @@ from ingest.recording import Recording
 from inglenook.events import Events, Message
 from inglenook.expected import expecting
 from inglenook.listening import Listener
-from inglenook.live_roles import Labelled, LiveRoles
-from inglenook.recognition import Recognition
+from inglenook.speakers.live_roles import Labelled, LiveRoles
+from inglenook.speakers.recognition import Recognition
+from inglenook.speakers.voices import LiveVoices
 from inglenook.utterances import UtteranceLog
-from inglenook.voices import LiveVoices
 from transcribe import Caption, Utterance
 from transcribe.options import TranscribeOptions
 from vault import Vault

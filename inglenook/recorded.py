@@ -10,8 +10,8 @@ from gpu import Worker
 from ingest.audio import AudioChunk
 from inglenook.client import Track, read_track
 from inglenook.listening import Listener, listen, without_captions
-from inglenook.told_speakers import ToldSpeakers
-from inglenook.voices import follow_voices
+from inglenook.speakers.told_speakers import ToldSpeakers
+from inglenook.speakers.voices import follow_voices
 from transcribe.options import TranscribeOptions
 
 CHANNEL_ROLES = ("clinician", "client")

@@ -12,7 +12,7 @@ from ingest.caller import caller_of
 from ingest.routes import router as ingest_router
 from ingest.socket import audio_socket_router
 from inglenook.house import House
-from inglenook.voiceprint_routes import voiceprint_router
+from inglenook.speakers.voiceprint_routes import voiceprint_router
 from vault import Principal, Role, SessionId
 from writeback.pages import page_router
 from writeback.problem import etag

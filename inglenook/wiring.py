@@ -23,8 +23,8 @@ from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
 from inglenook.settings import BadSettings, Settings
+from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.sweeper import Sweeper
-from inglenook.told_speakers import ToldSpeakers
 from inglenook.workflow import Workflow
 from summarize.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter

@@ -42,8 +42,8 @@ def enrol(
     from ingest.body import Method
     from ingest.voiceprints import SpeakerConsent, Voiceprints
     from inglenook.commands.failure import WrongUse
-    from inglenook.enrolment import Enrolment
     from inglenook.settings import load_settings
+    from inglenook.speakers.enrolment import Enrolment
     from inglenook.wiring import make_worker, open_vault
 
     if consent not in set(Method):

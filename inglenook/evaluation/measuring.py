@@ -15,7 +15,7 @@ from inglenook.evaluation.figures import (
 )
 from inglenook.evaluation.reference import read_gold, read_reference
 from inglenook.recorded import hear_file
-from inglenook.told_speakers import ToldSpeakers
+from inglenook.speakers.told_speakers import ToldSpeakers
 from summarize.context import Context
 from summarize.document import note_to_json
 from summarize.drafter import Drafter

@@ -19,7 +19,7 @@ from gpu.scripted import ScriptedWorker
 from ingest import AudioChunk
 from inglenook.listening import Listener, listen
 from inglenook.patience import Patient
-from inglenook.voices import follow_voices
+from inglenook.speakers.voices import follow_voices
 from transcribe.options import TranscribeOptions
 
 RATE = 16_000

@@ -22,12 +22,12 @@ from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from ingest.voiceprints import SpeakerConsent, Voiceprints
 from inglenook.client import Track, read_track
-from inglenook.enrolment import Enrolment
 from inglenook.evaluation.reference import ReferenceTurn, read_reference
 from inglenook.events import Events
 from inglenook.finishing import Finishing
+from inglenook.speakers.enrolment import Enrolment
+from inglenook.speakers.voices import follow_voices
 from inglenook.utterances import UtteranceLog
-from inglenook.voices import follow_voices
 from summarize.extractive import ExtractiveDrafter
 from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions

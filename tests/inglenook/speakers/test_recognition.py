@@ -19,7 +19,7 @@ from ingest.consents import Consents, NewConsent
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
 from ingest.voiceprints import VOICEPRINT_BLOB, SpeakerConsent, Voiceprints
-from inglenook.recognition import Recognition
+from inglenook.speakers.recognition import Recognition
 from vault import Principal, Role, Vault, VaultOptions
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")

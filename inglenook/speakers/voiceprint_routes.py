@@ -13,7 +13,7 @@ from ingest.caller import caller_of
 from ingest.form import Form, read_form
 from ingest.spool import Spool
 from ingest.voiceprints import EnrolledVoice, SpeakerConsent, Voiceprints
-from inglenook.enrolment import Enrolment
+from inglenook.speakers.enrolment import Enrolment
 from vault import Issuer, Principal, Vault
 
 MAX_BYTES: Final = 32 << 20

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from gpu.scripted import ScriptedWorker
 from inglenook.problems import handle_problems
-from inglenook.voiceprint_routes import voiceprint_router
+from inglenook.speakers.voiceprint_routes import voiceprint_router
 from vault import Issuer, Principal, Role, Vault, VaultOptions
 
 RATE = 16_000

@@ -3,7 +3,7 @@ import numpy as np
 from diarize import SpeakerRole
 from diarize.voice import Embedding
 from diarize.voiceprint import Voiceprint
-from inglenook.live_roles import Labelled, LiveRoles
+from inglenook.speakers.live_roles import Labelled, LiveRoles
 
 ASKED = (
     "How have you been sleeping since we last met?",

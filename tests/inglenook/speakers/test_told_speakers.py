@@ -24,7 +24,7 @@ from inglenook.events import Events
 from inglenook.finishing import Finishing
 from inglenook.recorded import hear_track
 from inglenook.settings import Settings, load_settings
-from inglenook.told_speakers import ToldSpeakers
+from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.utterances import UtteranceLog
 from inglenook.wiring import make_told_speakers
 from summarize.extractive import ExtractiveDrafter
@@ -172,7 +172,7 @@ async def test_what_cannot_be_used_loses_nothing_and_says_why(
 def test_the_end_of_the_process_does_not_wait_for_it() -> None:
     program = """
 import asyncio, threading
-from inglenook.told_speakers import ToldSpeakers
+from inglenook.speakers.told_speakers import ToldSpeakers
 class Endless:
     def load(self):
         threading.Event().wait()

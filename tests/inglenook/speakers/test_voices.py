@@ -15,7 +15,7 @@ from ingest import AudioChunk, AudioFormat, Encoding, Party, Scope, Source
 from ingest.consents import Consents, NewConsent
 from ingest.recording import Recording, Recordings
 from ingest.sessions import Sessions
-from inglenook.voices import LiveVoices, follow_voices
+from inglenook.speakers.voices import LiveVoices, follow_voices
 from transcribe import Utterance, Word
 from vault import Principal, Role, Vault, VaultOptions
 

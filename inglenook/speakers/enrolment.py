@@ -14,7 +14,7 @@ from ingest.errors import Undecodable
 from ingest.ffmpeg import FileObject
 from ingest.files import open_audio
 from ingest.voiceprints import EnrolledVoice, SpeakerConsent, Voiceprints
-from inglenook.voices import follow_voices
+from inglenook.speakers.voices import follow_voices
 from vault import Principal
 
 log = logging.getLogger(__name__)

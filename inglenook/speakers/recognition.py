@@ -10,8 +10,8 @@ from gpu import Worker
 from ingest import Session, Source
 from ingest.recording import Recording
 from ingest.voiceprints import Voiceprints
-from inglenook.channel_voices import channel_voices
-from inglenook.enrolment import embedding_model
+from inglenook.speakers.channel_voices import channel_voices
+from inglenook.speakers.enrolment import embedding_model
 from vault import Vault, VaultError
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Who speaks, live and for the record: voices followed, known, enrolled; roles told."""
