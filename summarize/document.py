@@ -125,7 +125,6 @@ def _metrics(metrics: SessionMetrics) -> dict[str, object]:
         "clinician_talk_share": round(metrics.clinician_talk_ms / talked, 3) if talked else 0.0,
         "client_talk_share": round(metrics.client_talk_ms / talked, 3) if talked else 0.0,
         "overlap": metrics.overlap_ms / 1000,
-        "overlap_counts_for": "each speaker",
         "silence": metrics.silence_ms / 1000,
         "longest_silence": metrics.longest_silence_ms / 1000,
         "questions_by_clinician": metrics.questions_by_clinician,

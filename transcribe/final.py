@@ -58,7 +58,7 @@ class FinalDecoder:
         told: list[DecodedWord] = []
         language = "en"
         for _ in range(_PASSES):
-            decoded = await self._believable(stretch, begin_ms, end_ms, guess)
+            decoded = await self._believable(stretch, begin_ms, end_ms, guess, first=not told)
             if decoded is None:
                 break
             guess = ""
@@ -84,17 +84,18 @@ class FinalDecoder:
         return Heard(tuple(told), language)
 
     async def _believable(
-        self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str
+        self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str, *, first: bool
     ) -> Decoded | None:
-        """What was not made up: what was said before may have led the recognizer astray, so it is
-        asked once more without. None where it then makes something up as well."""
+        """What was not made up: what was said before may have led the recognizer astray, so where
+        nothing of the stretch is told yet it is asked once more without. None where it then makes
+        something up as well."""
         speech_ms = _speech_ms(stretch, begin_ms)
         known = self._context.before(begin_ms, end_ms)
         prompt = self._context.prompt(known, begin_ms)
         decoded = await self._pass(stretch, begin_ms, end_ms, known, prompt, guess)
         if not invented(decoded, speech_ms, stretch.voice):
             return decoded
-        if speech_ms < _UNTOLD_MS or not (known or prompt):
+        if not first or speech_ms < _UNTOLD_MS or not (known or prompt):
             return None
         decoded = await self._pass(stretch, begin_ms, end_ms)
         return None if invented(decoded, speech_ms, stretch.voice) else decoded

@@ -91,3 +91,33 @@ async def test_what_is_made_up_behind_real_words_is_left_out():
         ([("Thanks", 2_000, 2_000), ("for", 2_000, 2_000), ("watching.", 2_000, 2_000)] * 4, None),
     )
     assert texts(await decoder(worker).decode(stretch(0, 4_096))) == ["Yes."]
+
+
+async def test_what_the_past_made_up_is_asked_once_more_without_it():
+    made_up = (
+        [("Thanks", 2_000, 2_000), ("for", 2_000, 2_000), ("watching.", 2_000, 2_000)] * 4,
+        None,
+    )
+    worker = Dictated(
+        ([("Yes.", 0, 900)], 900),
+        made_up,
+        ([("We", 1_600, 2_000), ("start.", 2_000, 2_500)], 2_500),
+    )
+    hears = decoder(worker)
+    await hears.decode(stretch(0, 1_024))
+    assert texts(await hears.decode(stretch(1_536, 2_560))) == ["We", "start."]
+    assert worker.requests[1].known
+    assert not worker.requests[2].known
+    assert not worker.requests[2].prompt
+
+
+async def test_what_is_made_up_twice_is_left_out():
+    made_up = (
+        [("Thanks", 2_000, 2_000), ("for", 2_000, 2_000), ("watching.", 2_000, 2_000)] * 4,
+        None,
+    )
+    worker = Dictated(([("Yes.", 0, 900)], 900), made_up, made_up)
+    hears = decoder(worker)
+    await hears.decode(stretch(0, 1_024))
+    assert texts(await hears.decode(stretch(1_536, 2_560))) == []
+    assert len(worker.requests) == 3
