@@ -38,6 +38,9 @@ _ENCODED_PER_S = 50
 _DOUBTFUL_COMPRESSION = 2.2
 _DOUBTFUL_LOG_PROBABILITY = -1.0
 _PROMPT_TOKENS = 112
+_KNOWN_TOKENS = 224
+_CONTEXT_TOKENS = 440
+"""The decoder has places for 448; placing words in time takes a few of them."""
 _PROMPT_STEPS = 12
 """Of 20 ms for each token of the prompt: about as long as it took to say."""
 _LAST_TIMESTAMP = 1_400
@@ -264,8 +267,9 @@ def _task(tokenizer: Tokenizer, request: DecodeRequest) -> Task:
         goes_on = part.open
         if request.word_times and not goes_on:
             known.append(first + part.end_ms * _TIMESTAMPS_PER_S // 1000)
+    known = known[-_KNOWN_TOKENS:]
     guess = tokenizer.encode(" " + request.guess.strip()) if request.guess else []
-    room = _room(request)
+    room = min(_room(request), _CONTEXT_TOKENS - len(prompt) - len(known))
     return Task(prompt, known, guess[:room], room)
 
 

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from gpu.recognizer import _new_words, _whole_words
+from gpu.audio import MODEL_RATE_HZ
+from gpu.recognizer import _new_words, _task, _whole_words
 from gpu.whisper.decoding import Written
+from gpu.worker import DecodeRequest, Known, Priority
 
 
 def aligned(*pieces):
@@ -44,6 +46,11 @@ class Letters:
     """A tokenizer whose tokens are letters; 9 ends a text, 10 and on are times."""
 
     eot = 9
+    sot_prev, no_timestamps, timestamp_begin = 7, 8, 10
+    sot_sequence = (6,)
+
+    def encode(self, text):
+        return [1] * len(text.split())
 
     def split_to_word_tokens(self, tokens):
         return [f" {'abcdefghi'[token]}" for token in tokens], [[token] for token in tokens]
@@ -55,3 +62,18 @@ def test_what_is_known_is_not_told_again():
     words = _new_words(Letters(), written, begins, 2)
     assert [(w.text, w.start_ms, w.end_ms) for w in words] == [("e", 500, 800), ("f", 800, 1200)]
     assert words[1].confidence == np.exp(-1.0)
+
+
+def test_whatever_is_known_the_decoder_has_places_left():
+    endless = "and " * 400
+    request = DecodeRequest(
+        np.zeros(30 * MODEL_RATE_HZ, np.float32),
+        Priority.FINAL,
+        known=(Known(endless, 0, 1_000),),
+        prompt=endless,
+        guess=endless,
+    )
+    task = _task(Letters(), request)
+    assert len(task.prompt) + len(task.known) + task.room <= 440
+    assert task.room >= 80
+    assert len(task.guess) <= task.room
