@@ -1,11 +1,11 @@
 """Whisper: windows of speech to words with times."""
 
 import json
-import math
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ import numpy as np
 import torch
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
-from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
+from faster_whisper.transcribe import get_suppressed_tokens
 from faster_whisper.utils import download_model
 from numpy.typing import NDArray
 from torch import Tensor
 
+from gpu.asking import STAMPS_PER_S, task_of
 from gpu.audio import MODEL_RATE_HZ, Samples
 from gpu.errors import WeightsMissing
 from gpu.weights import RecognizerWeights
@@ -28,26 +29,13 @@ from gpu.whisper.decoder import Decoder, Sound
 from gpu.whisper.decoding import Task, Written, write
 from gpu.whisper.rules import Alphabet
 from gpu.window import FULL_WINDOW_S, window_s
+from gpu.words import ENCODED_PER_S, new_words
 from gpu.worker import Decoded, DecodedWord, DecodeRequest
 
 _FRAMES_PER_S = 100
-_TIMESTAMPS_PER_S = 50
-_TOKENS_PER_S = 10
-_SPARE_TOKENS = 20
-_ENCODED_PER_S = 50
 _DOUBTFUL_COMPRESSION = 2.2
 _DOUBTFUL_LOG_PROBABILITY = -1.0
-_PROMPT_TOKENS = 112
-_KNOWN_TOKENS = 224
-_CONTEXT_TOKENS = 440
-"""The decoder has places for 448; placing words in time takes a few of them."""
-_PROMPT_STEPS = 12
-"""Of 20 ms for each token of the prompt: about as long as it took to say."""
-_LAST_TIMESTAMP = 1_400
 _COPIED_WORDS = 4
-_OPENING_MARKS = "\"'“¿([{-"
-_INNER_MARKS = ("-", "'", "’")
-_CLOSING_MARKS = "\"'.。,，!！?？:：”)]}、"
 
 
 def chosen_device(asked: str) -> str:
@@ -146,15 +134,14 @@ class Recognizer:
         languages = [self._language(r.language, encoded, at) for at, r in enumerate(requests)]
         tokenizers = [self._tokenizer(language) for language, _ in languages]
         tasks = [
-            _task(tokenizer, request)
+            task_of(tokenizer, request)
             for tokenizer, request in zip(tokenizers, requests, strict=True)
         ]
-        alphabet = self._alphabet(tokenizers[0])
         written, first_scores = write(
             self._decoder,
             sound,
             tasks,
-            alphabet,
+            self._alphabet,
             beam=requests[0].beam_size,
             stamped=requests[0].word_times,
         )
@@ -188,11 +175,11 @@ class Recognizer:
             sound,
             [[*t.sot_sequence, t.no_timestamps] for t in tokenizers],
             texts,
-            [max(1, len(r.samples) * _ENCODED_PER_S // MODEL_RATE_HZ) for r in requests],
+            [max(1, len(r.samples) * ENCODED_PER_S // MODEL_RATE_HZ) for r in requests],
             self._heads,
         )
         return [
-            tuple(_new_words(tokenizer, one, begin, len(before)))
+            tuple(new_words(tokenizer, one, begin, len(before)))
             for tokenizer, one, begin, before in zip(
                 tokenizers, written, begins, known, strict=True
             )
@@ -216,7 +203,10 @@ class Recognizer:
         token, probability = self._whisper.model.detect_language(encoded)[at][0]
         return str(token).strip("<|>"), float(probability)
 
-    def _alphabet(self, tokenizer: Tokenizer) -> Alphabet:
+    @cached_property
+    def _alphabet(self) -> Alphabet:
+        """The same in every language."""
+        tokenizer = self._tokenizer("en")
         special = range(tokenizer.eot + 1, tokenizer.timestamp_begin)
         signs = get_suppressed_tokens(tokenizer, [-1])
         return Alphabet(
@@ -245,41 +235,6 @@ def as_tensor(encoded: Any) -> Tensor:
     return torch.from_numpy(np.asarray(encoded))
 
 
-def _task(tokenizer: Tokenizer, request: DecodeRequest) -> Task:
-    """With word times the decoder also writes its own phrase times: it then skips far fewer
-    phrases where two people speak in one window (deletions halved on room recordings). What was
-    said before is written the same way, or the decoder would follow it and leave them out."""
-    first = tokenizer.timestamp_begin
-    prompt = list(tokenizer.sot_sequence)
-    if not request.word_times:
-        prompt.append(tokenizer.no_timestamps)
-    if request.prompt:
-        before = tokenizer.encode(" " + request.prompt.strip())[-_PROMPT_TOKENS:]
-        if request.word_times:
-            before = [first, *before, first + min(_PROMPT_STEPS * len(before), _LAST_TIMESTAMP)]
-        prompt = [tokenizer.sot_prev, *before, *prompt]
-    known: list[int] = []
-    goes_on = False
-    for part in request.known:
-        if request.word_times and not goes_on:
-            known.append(first + part.start_ms * _TIMESTAMPS_PER_S // 1000)
-        known += tokenizer.encode(" " + part.text.strip())
-        goes_on = part.open
-        if request.word_times and not goes_on:
-            known.append(first + part.end_ms * _TIMESTAMPS_PER_S // 1000)
-    known = known[-_KNOWN_TOKENS:]
-    guess = tokenizer.encode(" " + request.guess.strip()) if request.guess else []
-    room = min(_room(request), _CONTEXT_TOKENS - len(prompt) - len(known))
-    return Task(prompt, known, guess[:room], room)
-
-
-def _room(request: DecodeRequest) -> int:
-    """Tokens that the new part may have at most."""
-    known_ms = request.known[-1].end_ms if request.known else 0
-    new_s = len(request.samples) / MODEL_RATE_HZ - known_ms / 1000
-    return int(_SPARE_TOKENS + _TOKENS_PER_S * max(new_s, 0.0))
-
-
 def _judged(
     tokenizer: Tokenizer,
     request: DecodeRequest,
@@ -298,7 +253,7 @@ def _judged(
         mean_log_probability=written.score,
         no_speech_probability=no_speech_probability,
         compression_ratio=_compression(text),
-        told_to_ms=(times[-1] - tokenizer.timestamp_begin) * 1000 // _TIMESTAMPS_PER_S
+        told_to_ms=(times[-1] - tokenizer.timestamp_begin) * 1000 // STAMPS_PER_S
         if times
         else None,
         language_probability=language[1],
@@ -311,62 +266,6 @@ def _judged(
         or _copies(text, request.prompt)
     )
     return decoded, doubtful and request.word_times
-
-
-def _new_words(
-    tokenizer: Tokenizer, written: Written, begins: NDArray[np.int64], known_tokens: int
-) -> list[DecodedWord]:
-    """Words of one window from the first that is not known. `begins`: of each token of its text,
-    known ones included, and of the end."""
-    end = tokenizer.eot
-    texts, tokens = tokenizer.split_to_word_tokens([t for t in written.tokens if t < end])
-    chances = [
-        math.exp(log_probability)
-        for token, log_probability in zip(written.tokens, written.log_probabilities, strict=False)
-        if token < end
-    ]
-    passed = 0
-    pieces: list[dict[str, Any]] = []
-    for text, parts in zip(texts, tokens, strict=True):
-        following = passed + len(parts)
-        pieces.append(
-            {
-                "word": text,
-                "tokens": parts,
-                "start": begins[known_tokens + passed] / _ENCODED_PER_S,
-                "end": begins[known_tokens + following] / _ENCODED_PER_S,
-                "probability": sum(chances[passed:following]) / len(parts),
-            }
-        )
-        passed = following
-    return _whole_words(pieces)
-
-
-def _whole_words(pieces: list[dict[str, Any]]) -> list[DecodedWord]:
-    """`pieces` as faster-whisper names them: marks and parts of a word become one with it."""
-    merge_punctuations(pieces, _OPENING_MARKS, _CLOSING_MARKS)
-    words: list[DecodedWord] = []
-    for piece in pieces:
-        text = piece["word"].strip()
-        if not text:
-            continue
-        placed = DecodedWord(
-            text,
-            round(float(piece["start"]) * 1000),
-            round(float(piece["end"]) * 1000),
-            float(piece["probability"]),
-        )
-        if words and piece["word"].startswith(_INNER_MARKS):
-            words[-1] = _one_word(words[-1], placed)
-        else:
-            words.append(placed)
-    return words
-
-
-def _one_word(first: DecodedWord, rest: DecodedWord) -> DecodedWord:
-    """`Mm` and `-hmm`, `o` and `'clock`: the aligner cuts words at their marks."""
-    confidence = min(first.confidence, rest.confidence)
-    return DecodedWord(first.text + rest.text, first.start_ms, rest.end_ms, confidence)
 
 
 def _later(decoded: Decoded, by_ms: int) -> Decoded:

@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from gpu.audio import MODEL_RATE_HZ
-from gpu.recognizer import _new_words, _task, _whole_words
 from gpu.whisper.decoding import Written
-from gpu.worker import DecodeRequest, Known, Priority
+from gpu.words import new_words, whole_words
 
 
 def aligned(*pieces):
@@ -23,13 +21,13 @@ def aligned(*pieces):
 
 
 def texts(pieces):
-    return [word.text for word in _whole_words(pieces)]
+    return [word.text for word in whole_words(pieces)]
 
 
 def test_a_word_that_the_aligner_cut_at_its_marks_is_one():
     assert texts(aligned(" Mm", "-hmm", ".")) == ["Mm-hmm."]
     assert texts(aligned(" at", " four", " o", "'clock", ".")) == ["at", "four", "o'clock."]
-    word = _whole_words(aligned(" e", "-mail"))[0]
+    word = whole_words(aligned(" e", "-mail"))[0]
     assert (word.start_ms, word.end_ms) == (0, 400)
     assert abs(word.confidence - 0.8) < 1e-9
 
@@ -46,11 +44,6 @@ class Letters:
     """A tokenizer whose tokens are letters; 9 ends a text, 10 and on are times."""
 
     eot = 9
-    sot_prev, no_timestamps, timestamp_begin = 7, 8, 10
-    sot_sequence = (6,)
-
-    def encode(self, text):
-        return [1] * len(text.split())
 
     def split_to_word_tokens(self, tokens):
         return [f" {'abcdefghi'[token]}" for token in tokens], [[token] for token in tokens]
@@ -59,21 +52,6 @@ class Letters:
 def test_what_is_known_is_not_told_again():
     written = Written([10, 4, 5, 13], [0.0, -0.5, -1.0, 0.0, -0.1], over=True)
     begins = np.array([0, 10, 25, 40, 60])  # two known tokens, two new ones, the end
-    words = _new_words(Letters(), written, begins, 2)
+    words = new_words(Letters(), written, begins, 2)
     assert [(w.text, w.start_ms, w.end_ms) for w in words] == [("e", 500, 800), ("f", 800, 1200)]
     assert words[1].confidence == np.exp(-1.0)
-
-
-def test_whatever_is_known_the_decoder_has_places_left():
-    endless = "and " * 400
-    request = DecodeRequest(
-        np.zeros(30 * MODEL_RATE_HZ, np.float32),
-        Priority.FINAL,
-        known=(Known(endless, 0, 1_000),),
-        prompt=endless,
-        guess=endless,
-    )
-    task = _task(Letters(), request)
-    assert len(task.prompt) + len(task.known) + task.room <= 440
-    assert task.room >= 80
-    assert len(task.guess) <= task.room
