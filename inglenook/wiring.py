@@ -26,10 +26,10 @@ from inglenook.settings import BadSettings, Settings
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.sweeper import Sweeper
 from inglenook.workflow import Workflow
-from summarize.deidentify import PresidioDeidentifier
+from summarize.deid.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
-from summarize.extractive import ExtractiveDrafter
-from summarize.vllm import VllmDrafter, VllmOptions
+from summarize.extractive.drafter import ExtractiveDrafter
+from summarize.model.vllm import VllmDrafter, VllmOptions
 from transcribe.errors import VocabularyUnusable
 from transcribe.options import TranscribeOptions
 from transcribe.vocabulary import LONGEST_LIST, Vocabulary, read_vocabulary

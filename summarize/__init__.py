@@ -40,8 +40,8 @@ from summarize.score import Score, ScoreItem, ScoreMethod
 from summarize.templates import TEMPLATES, Part, SectionPlan, Template, template_named
 
 if TYPE_CHECKING:
-    from summarize.extractive import ExtractiveDrafter
-    from summarize.instruments import INSTRUMENTS, Instrument, Item
+    from summarize.extractive.drafter import ExtractiveDrafter
+    from summarize.scores.instruments import INSTRUMENTS, Instrument, Item
     from summarize.summary import summarize
 
 __all__ = [
@@ -87,10 +87,10 @@ __all__ = [
 ]
 
 _LATER = {
-    "ExtractiveDrafter": "summarize.extractive",
-    "INSTRUMENTS": "summarize.instruments",
-    "Instrument": "summarize.instruments",
-    "Item": "summarize.instruments",
+    "ExtractiveDrafter": "summarize.extractive.drafter",
+    "INSTRUMENTS": "summarize.scores.instruments",
+    "Instrument": "summarize.scores.instruments",
+    "Item": "summarize.scores.instruments",
     "summarize": "summarize.summary",
 }
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
-from summarize.dialogue import settled_roles
 from summarize.note import SessionMetrics
-from summarize.passage import passages
-from summarize.wording import word_count
+from summarize.talk.dialogue import settled_roles
+from summarize.talk.passage import passages
+from summarize.talk.wording import word_count
 
 
 def metrics_of(transcript: Transcript) -> SessionMetrics:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from diarize.turn import SpeakerRole
-from summarize.dialogue import Dialogue
 from summarize.evidence import Evidence
-from summarize.medication import doses_said, medicines_named
 from summarize.note import Omission, Section
-from summarize.passage import Passage, evidence_of
 from summarize.risk import Risk
-from summarize.risk_finding import cue_in
+from summarize.risk.finding import cue_in
 from summarize.score import Score
+from summarize.talk.dialogue import Dialogue
+from summarize.talk.medication import doses_said, medicines_named
+from summarize.talk.passage import Passage, evidence_of
 
 _SCORE_SAID = re.compile(r"\b(?:phq|gad|audit|pcl|c-ssrs|columbia)\b.{0,40}\b\d{1,2}\b")
 _CRISIS = re.compile(r"\b(?:988|9 8 8|911|crisis line|safety plan|emergency room)\b")

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from summarize.context import Context
-from summarize.dialogue import Dialogue, dialogue_of
 from summarize.drafter import Drafted, Drafter
-from summarize.extractive import draft_extractively
+from summarize.extractive.drafter import draft_extractively
 from summarize.metrics import metrics_of
 from summarize.note import Note, SessionMetrics
 from summarize.omission import omissions_of
 from summarize.risk import Risk
-from summarize.risk_finding import risk_of
+from summarize.risk.finding import risk_of
 from summarize.score import Score
-from summarize.scoring import scores_of
+from summarize.scores.scoring import scores_of
+from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.templates import Template, template_named
 from summarize.unread import with_unread
 

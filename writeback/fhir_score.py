@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from summarize.instruments import Instrument, Item, instrument_named
 from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.scores.instruments import Instrument, Item, instrument_named
 from writeback.fhir_coding import (
     LOINC,
     OBSERVATION_CATEGORY,

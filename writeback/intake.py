@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from diarize.transcript import Transcript
 from diarize.turn import Speaker, SpeakerRole, Turn
 from summarize.context import Context
-from summarize.dialogue import dialogue_of
 from summarize.metrics import metrics_of
 from summarize.note import DrafterRecord, Note, Section, Statement, Support
-from summarize.passage import Passage, evidence_of, passages
 from summarize.risk import Risk, RiskFlag, RiskLevel
-from summarize.risk_finding import risk_of
-from summarize.scoring import scores_of
+from summarize.risk.finding import risk_of
+from summarize.scores.scoring import scores_of
+from summarize.talk.dialogue import dialogue_of
+from summarize.talk.passage import Passage, evidence_of, passages
 from summarize.templates import Part, template_named
 from writeback.view import RISK_ORDER
 

@@ -14,9 +14,9 @@ from ingest.consent import Scope
 from ingest.consents import Consents
 from ingest.session import Session
 from ingest.sessions import Sessions
-from summarize.dialogue import dialogue_of
 from summarize.note import Note
 from summarize.summary import Counted, counted
+from summarize.talk.dialogue import dialogue_of
 from vault import SYSTEM, Principal, Vault
 from vault.ids import DraftId, SessionId
 from vault.instant import now as utc_now

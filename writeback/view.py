@@ -8,10 +8,10 @@ from datetime import datetime
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
 from summarize.evidence import Evidence
-from summarize.instruments import instrument_named
 from summarize.note import Note, Support
 from summarize.risk import RiskLevel
 from summarize.score import Score, ScoreMethod
+from summarize.scores.instruments import instrument_named
 from writeback.draft import Filed, draft_of
 from writeback.shelf import Entry
 

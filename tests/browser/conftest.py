@@ -27,7 +27,7 @@ from ingest.routes import router as ingest_router
 from ingest.scripted import ScriptedLive
 from ingest.session import Session
 from summarize.context import Context
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from summarize.note import Note
 from summarize.summary import summarize
 from vault import SYSTEM, SessionId, Vault, VaultOptions

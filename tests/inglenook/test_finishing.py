@@ -25,7 +25,7 @@ from inglenook.following import Following
 from inglenook.utterances import UtteranceLog
 from summarize.context import Context
 from summarize.drafter import Drafted
-from summarize.extractive import draft_extractively
+from summarize.extractive.drafter import draft_extractively
 from summarize.templates import Template
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions

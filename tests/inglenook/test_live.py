@@ -21,7 +21,7 @@ from inglenook.events import Events, Message
 from inglenook.finishing import Finishing
 from inglenook.live import LiveHouse, Seat
 from inglenook.utterances import UtteranceLog
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, SessionId, Vault, VaultOptions

@@ -6,7 +6,7 @@ import pytest
 from script import script_transcript
 
 from summarize.context import Context
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from summarize.risk import RiskLevel
 from summarize.summary import summarize
 

@@ -10,15 +10,15 @@ import pytest
 from openai import AsyncOpenAI
 from script import script_transcript
 
-from summarize.answer import parse_answer
 from summarize.context import NO_CONTEXT
-from summarize.deidentify import PresidioDeidentifier
+from summarize.deid.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafted
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
+from summarize.grounding.answer import parse_answer
+from summarize.model.prompt import SECTION_SCHEMA
+from summarize.model.vllm import VllmDrafter, VllmOptions
 from summarize.note import Support
-from summarize.prompt import SECTION_SCHEMA
 from summarize.templates import template_named
-from summarize.vllm import VllmDrafter, VllmOptions
 
 pytestmark = [pytest.mark.vllm, pytest.mark.timeout(2_400)]
 

@@ -9,9 +9,9 @@ from diarize.correction import Correction, corrected
 from diarize.transcript import Transcript
 from diarize.turn import Speaker, SpeakerRole, Turn
 from summarize.context import NO_CONTEXT
-from summarize.dialogue import dialogue_of
 from summarize.note import Support
 from summarize.summary import counted
+from summarize.talk.dialogue import dialogue_of
 from writeback.change import Confirm, Rewrite
 from writeback.draft import Draft, sign
 from writeback.edit import apply_changes

@@ -12,7 +12,7 @@ from ingest.consents import Consents
 from ingest.problem import add_problem_handlers as add_ingest_problem_handlers
 from ingest.recording import Recordings
 from ingest.session import Session
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from summarize.note import Note, Section, Statement, Support
 from summarize.summary import summarize
 from vault import SYSTEM, Principal, Role, SessionId, Vault

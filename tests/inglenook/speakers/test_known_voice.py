@@ -28,7 +28,7 @@ from inglenook.finishing import Finishing
 from inglenook.speakers.enrolment import Enrolment
 from inglenook.speakers.voices import follow_voices
 from inglenook.utterances import UtteranceLog
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, Vault, VaultOptions

@@ -27,7 +27,7 @@ from inglenook.settings import Settings, load_settings
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.utterances import UtteranceLog
 from inglenook.wiring import make_told_speakers
-from summarize.extractive import ExtractiveDrafter
+from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, Vault, VaultOptions

@@ -1,0 +1,1 @@
+"""Names, places, dates and numbers out before any prompt, and exactly back afterwards."""

@@ -1,0 +1,72 @@
+"""Headings of what the client reported: subject, medicine, the question where it is needed."""
+
+from collections.abc import Sequence
+
+from summarize.extractive.safety_topics import SAFETY_PLAN
+from summarize.talk.denial import says_yes
+from summarize.talk.excerpt import trimmed
+from summarize.talk.medication import doses_said, is_taken, medicines_named
+from summarize.talk.passage import Passage
+from summarize.talk.topic import Topic
+from summarize.talk.wording import plain, word_count
+
+_LONGEST_QUESTION = 16
+_SHORT_ANSWER = 5
+_SHORT_SAFETY = 12
+_SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
+"""Subjects whose heading says enough of the question."""
+_GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
+
+
+def with_question(
+    label: str, question: list[Passage], topic: Topic | None, answer: str, proof: list[Passage]
+) -> tuple[str, list[Passage]]:
+    """A short answer keeps its question: `asked “What number would you be at?”: “An eight.”`."""
+    asking = [one for one in question if one.is_question]
+    affirms = topic is not None and topic.name == "side_effects" and says_yes(answer)
+    wide = affirms or (topic is not None and topic.name in ("abuse", "plan"))
+    short = _SHORT_SAFETY if wide else _SHORT_ANSWER
+    if word_count(answer) > short or topic is None or not asking or topic in SAFETY_PLAN:
+        return label, proof
+    asked = trimmed(asking[-1])
+    if word_count(asked.text) > _LONGEST_QUESTION or (topic.name in _SELF_EVIDENT and not affirms):
+        return label, proof
+    return f"{label}, asked “{asked.text}”", [asked, *proof]
+
+
+def terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:
+    """The question's own words for its subject that the answer does not repeat."""
+    if topic.name not in ("homework", "substances", "treatment"):
+        return []
+    found: list[str] = []
+    for one in question:
+        for match in topic.said.finditer(one.plain):
+            term = match[0].strip()
+            if term not in _GENERIC and term not in plain(answer) and term not in found:
+                found.append(term)
+    return found[:2]
+
+
+def holds(said: Passage, terms: Sequence[str]) -> bool:
+    return any(term in said.plain for term in terms)
+
+
+def medicine_label(label: str, question: list[Passage], answer: str) -> str:
+    """`Sertraline 50 mg` where the client takes it, or agrees to it as asked; else the names."""
+    asked = " ".join(one.text for one in question)
+    names = medicines_named(answer)
+    doses = doses_said(answer) if is_taken(answer) else ()
+    told = _dosed(names, doses)
+    if says_yes(answer):
+        agreed = tuple(name for name in medicines_named(asked) if name not in names)
+        told = [*_dosed(agreed, doses_said(asked) if names or not doses else doses), *told]
+    elif not names:
+        told = _dosed(medicines_named(asked), doses)
+    return ", ".join([label, *told])
+
+
+def _dosed(names: Sequence[str], doses: Sequence[str]) -> list[str]:
+    """The dose beside the name where there is one of each."""
+    if len(names) == 1 and len(doses) == 1:
+        return [f"{names[0]} {doses[0]}"]
+    return list(names)

@@ -1,0 +1,117 @@
+"""What a clinician's turn is after: the subject that the answer to it is about."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from summarize.extractive.safety_topics import SAFETY
+from summarize.extractive.topics import MEDICAL, topic_asked, topic_named
+from summarize.score import Score, ScoreItem
+from summarize.talk.dialogue import Exchange
+from summarize.talk.medication import medicines_named
+from summarize.talk.passage import Passage, evidence_of
+from summarize.talk.topic import Topic
+from summarize.talk.wording import word_count
+
+ItemQuotes = Mapping[tuple[str, str], str]
+"""Of each quote that a score stands on, by (turn id, quote): the name of the item's subject, empty
+where there is none to write about."""
+
+_ITEM_TOPICS = {
+    "PHQ-9": (
+        "mood", "mood", "sleep", "energy", "appetite", "self", "concentration", "", "ideation",
+    ),
+    "GAD-7": ("anxiety", "worry", "worry", "anxiety", "anxiety", "irritability", "anxiety"),
+}  # fmt: skip
+_THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
+"""Subjects that a question without one of its own goes on about."""
+_BARE = 5
+_PUT_FORWARD = re.compile(
+    r"^(?:(?:okay|so|now),? )*(?:and|any|the|your|with|alcohol|sleep|energy|appetite|mood|work|"
+    r"school|home|medications?|meds|side effects|caffeine|vaping|smoking|drinking)\b"
+    r"(?!.*\b(?:is|are|was|were|that's|you|it's|i)\b)"
+)
+_INVITES = re.compile(
+    r"\b(?:tell me|how about|what about|let's (?:talk|go over|look|check|hear)|you were going to|"
+    r"i'm (?:curious|wondering)|i wonder|walk me|describe|talk (?:to me )?about|say more|go on|"
+    r"catch me up|update me|i'd (?:like|love) to (?:hear|know|talk|ask|check)|your thoughts on|"
+    r"last (?:time|week|session) (?:we|you))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """The asking sentences and their subject."""
+
+    question: list[Passage]
+    asked: Topic | None
+    inherited: bool
+    """The subject is that of the question before; this one has none of its own."""
+    is_item: bool
+    """An instrument's item is asked."""
+
+
+NO_INQUIRY = Inquiry([], None, False, False)
+
+
+def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> Inquiry:
+    """What an exchange is about, given what the one before it was about."""
+    question = question_of(exchange)
+    for said in (*question, *exchange.answer):
+        name = items.get(quote_key(said))
+        if name is not None:
+            return Inquiry(question, topic_named(name), False, True)
+    text = " ".join(said.plain for said in question)
+    asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
+    asks = asks or (bool(question) and _is_prompted(question[-1]))
+    alone = " ".join(said.plain for said in question if said.is_question)
+    asked = (topic_asked(alone) or topic_asked(text)) if asks else None
+    if asked is not None and asked.name == "homework" and not asked.said.search(alone):
+        asked = topic_asked(text)
+    named = text if asked is None else alone
+    if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(named):
+        asked = topic_named("medication")
+    if asked is not None:
+        return Inquiry(question, asked, False, False)
+    if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:
+        return Inquiry(question, thread, True, False)
+    return Inquiry(question, None, False, False)
+
+
+def _is_prompted(said: Passage) -> bool:
+    """A bare subject put forward as a question: `And the drinking.`"""
+    return word_count(said.text) <= _BARE and bool(_PUT_FORWARD.match(said.plain))
+
+
+def question_of(exchange: Exchange) -> list[Passage]:
+    """The last question with the sentence before it, or the last two sentences."""
+    prompt = list(exchange.prompt)
+    asking = [at for at, said in enumerate(prompt) if said.is_question]
+    if not asking:
+        return prompt[-2:]
+    first = asking[-1]
+    while first > 0 and prompt[first - 1].is_question:
+        first -= 1
+    before = prompt[max(0, first - 1) : first]
+    return [*before, *prompt[first : asking[-1] + 1]]
+
+
+def items_quoted(scores: Iterable[Score]) -> ItemQuotes:
+    """Which quotes the items of scores stand on."""
+    return {
+        (proof.turn_id, proof.quote): _subject(score.instrument, item)
+        for score in scores
+        if score.instrument in _ITEM_TOPICS
+        for item in score.items
+        for proof in item.evidence
+    }
+
+
+def _subject(instrument: str, item: ScoreItem) -> str:
+    """A symptom scored 0 is no subject for a note, but a denial of dark thoughts is."""
+    name = _ITEM_TOPICS[instrument][item.item - 1]
+    return name if item.score or name == "ideation" else ""
+
+
+def quote_key(said: Passage) -> tuple[str, str]:
+    return said.turn.turn_id, evidence_of(said).quote

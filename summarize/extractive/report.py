@@ -1,0 +1,229 @@
+"""What the client reported: chosen from the answers, under the heading of what was asked."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from diarize.turn import SpeakerRole
+from summarize.extractive.bare_reply import bare_reply
+from summarize.extractive.finding import Finding, evidence_of_all, labelled
+from summarize.extractive.fitting import Choice
+from summarize.extractive.heading import holds, medicine_label, terms_asked, with_question
+from summarize.extractive.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of, quote_key
+from summarize.extractive.safety_topics import SAFETY, SAFETY_PLAN
+from summarize.extractive.shortening import shortest
+from summarize.extractive.topics import LIFE, MEDICAL, SYMPTOMS, topic_named, topic_said
+from summarize.risk import RiskLevel
+from summarize.risk.finding import danger_in
+from summarize.scores.frequency import Firmness, frequency
+from summarize.talk.denial import denied_subject, says_no, says_yes
+from summarize.talk.dialogue import Dialogue
+from summarize.talk.excerpt import is_fragment, is_small_talk, quoted, trimmed
+from summarize.talk.medication import medicines_named
+from summarize.talk.passage import Passage
+from summarize.talk.third_person import is_of_another
+from summarize.talk.topic import Topic, Weight
+from summarize.talk.wording import plain, word_count
+from summarize.templates import Part
+
+_SHORT_DENIAL = 6
+_LONGEST_PLAN = 14
+_QUOTES = (40, 28, 20, 14)
+"""Words quoted from one answer under one heading: the shorter ones where room is short."""
+_DANGERS = {
+    RiskLevel.PASSIVE_IDEATION: "ideation",
+    RiskLevel.ACTIVE_IDEATION: "ideation",
+    RiskLevel.PLAN_OR_INTENT: "plan",
+    RiskLevel.HARM_TO_OTHERS: "others",
+    RiskLevel.ABUSE_DISCLOSURE: "abuse",
+}
+_SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn't|haven't)\b")
+_DECLINES = re.compile(
+    r"\b(?:rather not|prefer not to|don't want to (?:talk|answer|get into|go there)|skip (?:that|"
+    r"this)|not ready to (?:talk|answer))\b"
+)
+_WILL = re.compile(r"\b(?:can|could|will|would|might|suppose|both)\b|'(?:ll|d)\b")
+_ABOUT_SELF = re.compile(
+    r"^(?:(?:and|but|so|well|yeah|okay|honestly|actually|though),? )*(?:i|i'm|i've|my|it's|we|he|"
+    r"she)\b(?! (?:can|could|will|guess|think so|'ll))"
+)
+
+
+def reported(dialogue: Dialogue, items: ItemQuotes, agreed: frozenset[str]) -> list[Choice]:
+    """Findings from the client's words, each with its shorter versions.
+
+    `items` says which quotes scores stand on, `agreed` holds the turns in which the client answered
+    to a plan.
+    """
+    findings: list[Choice] = []
+    thread: Topic | None = None
+    for at, exchange in enumerate(dialogue.exchanges):
+        answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
+        inquiry = inquiry_of(exchange, thread, items)
+        if any(said.turn.turn_id in agreed for said in answer):
+            inquiry = NO_INQUIRY
+            answer = [said for said in answer if _tells_besides(said)]
+        found = list(_of_answer(_Heard(inquiry, answer, at), items))
+        findings.extend(found)
+        thread = inquiry.asked or (topic_named(found[-1][0].topic) if found else None)
+    return findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An answer with the question it answers."""
+
+    inquiry: Inquiry
+    answer: list[Passage]
+    order: int
+
+    @property
+    def question(self) -> list[Passage]:
+        return self.inquiry.question
+
+    @property
+    def asked(self) -> Topic | None:
+        return self.inquiry.asked
+
+
+def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
+    if not heard.answer:
+        return
+    asked = heard.asked
+    is_item = heard.inquiry.is_item
+    bare = bare_reply(heard.question, heard.answer, asked, heard.order)
+    if bare is not None and not (is_item and asked not in SAFETY):
+        yield (bare,)
+        quotes = [proof.quote for proof in bare.evidence]
+        rest = [one for one in heard.answer if not _in_quotes(one, quotes) and _adds(one)]
+        if asked in SAFETY and rest:
+            yield from _of_answer(_Heard(NO_INQUIRY, rest, heard.order), items)
+        return
+    groups: list[tuple[Topic | None, list[Passage]]] = []
+    for said in heard.answer:
+        topic = _topic_of(said, heard.inquiry, groups[-1][0] if groups else None)
+        counted = is_item and _counts(said, items)
+        inherited = heard.inquiry.inherited
+        if not _worth(said, topic, asked, is_item=is_item, counted=counted, inherited=inherited):
+            continue
+        if groups and groups[-1][0] is topic:
+            groups[-1][1].append(said)
+        else:
+            groups.append((topic, [said]))
+    for topic, held in groups:
+        follows = heard.inquiry.inherited and topic is asked
+        detail = is_item and topic is not None and topic.name != "sleep"
+        weight = topic.weight if topic else Weight.COLOUR
+        if topic not in SAFETY and (detail or follows):
+            weight = min(weight, Weight.USUAL)
+        lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
+        versions = [_finding(heard, held, topic, longest) for longest in lengths]
+        yield tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
+
+
+def _in_quotes(said: Passage, quotes: Sequence[str]) -> bool:
+    return any(said.text in quote for quote in quotes)
+
+
+def _adds(said: Passage) -> bool:
+    """Says more than the no before it."""
+    return not (says_no(said.text) and word_count(said.text) <= _SHORT_DENIAL)
+
+
+def _tells_besides(said: Passage) -> bool:
+    """In the answer to an agreement: how the client is, not what will be done."""
+    topic = topic_said(said.plain)
+    tells = bool(_ABOUT_SELF.match(said.plain)) and not _WILL.search(said.plain)
+    return danger_in(said) is not None or (
+        tells and (topic in (*SAFETY, *MEDICAL, *SYMPTOMS) or word_count(said.text) > 8)
+    )
+
+
+def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | None:
+    """The question's subject, unless the sentence itself turns to a weightier one."""
+    risk = danger_in(said)
+    if risk is not None:
+        return topic_named(_DANGERS[risk])
+    own = topic_said(said.plain)
+    if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
+        own = topic_named("medication")
+    if own in SYMPTOMS and is_of_another(said):
+        own = topic_named("family")
+    asked = inquiry.asked
+    if asked is None:
+        return own or before
+    if inquiry.is_item and own not in (*SAFETY, *MEDICAL):
+        return asked
+    if own in MEDICAL and (inquiry.inherited or asked not in (*MEDICAL, *SAFETY)):
+        return own
+    if own is not None and own.weight > asked.weight and own not in SAFETY_PLAN:
+        return own
+    return own if inquiry.inherited and asked in LIFE and own is not None else asked
+
+
+def _worth(
+    said: Passage,
+    topic: Topic | None,
+    asked: Topic | None,
+    *,
+    is_item: bool,
+    counted: bool,
+    inherited: bool,
+) -> bool:
+    """Whether a sentence says something that a note needs."""
+    own = topic_said(said.plain)
+    words = word_count(said.text)
+    if is_small_talk(said.text) or topic is None:
+        return False
+    if counted and topic not in SAFETY:
+        return words >= 7 and own is not None
+    if is_item and topic is asked and topic not in SAFETY:
+        tells = own is not None or (words >= 10 and frequency(said.text) is None)
+        return tells and words >= 5 and not said.is_question
+    if inherited and own is None and not _ABOUT_SELF.match(said.plain):
+        return False
+    if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
+        return True
+    return not is_fragment(said.text) and not said.is_question
+
+
+def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: int) -> Finding:
+    asked, question = heard.asked, heard.question
+    longest = min(_LONGEST_PLAN, longest) if topic in SAFETY_PLAN else longest
+    kept = [trimmed(one) for one in shortest(said, longest, keep_first=topic is asked)]
+    whole = " ".join(one.text for one in kept)
+    label = topic.label if topic else "Client"
+    proof = list(kept)
+    if topic is not None and topic is asked:
+        terms = terms_asked(question, topic, whole)
+        if terms:
+            label = f"{label} ({', '.join(terms)})"
+            proof = [*(one for one in question if holds(one, terms)), *kept]
+    reply = " ".join(one.text for one in said)
+    if topic in MEDICAL:
+        asking = [one for one in question if topic is asked and medicines_named(one.text)]
+        label = medicine_label(label, asking, reply)
+        if not medicines_named(whole) or says_yes(reply):
+            proof = [*(one for one in asking if one not in proof), *proof]
+    if label == (topic.label if topic else "Client") and not heard.inquiry.is_item:
+        label, proof = with_question(label, question, topic, reply, proof)
+    part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
+    weight = topic.weight if topic else Weight.COLOUR
+    name = topic.name if topic else "other"
+    text = labelled(label, kept)
+    if topic in SAFETY and _DECLINES.search(plain(whole)):
+        text = f"Declines to answer about {label.lower()} ({quoted(kept)})"
+    if (
+        topic is not None
+        and name == "plan"
+        and not any(map(danger_in, said))
+        and _SAYS_NOT.search(kept[0].plain)
+    ):
+        text = f"Denies {denied_subject(topic)} ({quoted(kept)})"
+    return Finding(part, name, text, weight, evidence_of_all(proof), heard.order)
+
+
+def _counts(said: Passage, items: ItemQuotes) -> bool:
+    """Only says how often, which the score says already."""
+    often = frequency(said.text)
+    return quote_key(said) in items or (often is not None and often.firmness is Firmness.COUNT)

@@ -1,0 +1,39 @@
+"""Fewer sentences of an answer where there is less room."""
+
+import re
+from collections.abc import Sequence
+
+from summarize.extractive.topics import topic_said
+from summarize.risk.finding import danger_in
+from summarize.talk.excerpt import is_small_talk
+from summarize.talk.medication import doses_said, medicines_named
+from summarize.talk.passage import Passage
+from summarize.talk.wording import word_count
+
+_RULES_OUT = re.compile(
+    r"\b(?:would never|wouldn't (?:ever )?(?:do|hurt|act)|never (?:would|do|act on|hurt)|"
+    r"don't want to (?:die|hurt|do it))\b"
+)
+
+
+def shortest(said: Sequence[Passage], longest: int, *, keep_first: bool = False) -> list[Passage]:
+    """Sentences up to so many words; the least telling go first, the direct answer never."""
+    kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
+    while sum(word_count(one.text) for one in kept) > longest:
+        spare = [one for one in kept[keep_first:] if not _is_vital(one)]
+        if not spare or len(kept) == 1:
+            break
+        kept.remove(min(reversed(spare), key=_telling))
+    return kept
+
+
+def _is_vital(said: Passage) -> bool:
+    """Names a medicine or a dose, or danger, or rules it out: never left out of a quote."""
+    if _RULES_OUT.search(said.plain):
+        return True
+    return bool(medicines_named(said.text) or doses_said(said.text) or danger_in(said))
+
+
+def _telling(said: Passage) -> float:
+    digits = any(character.isdigit() for character in said.digits)
+    return (topic_said(said.plain) is not None) + digits + min(word_count(said.text), 20) / 40

@@ -1,0 +1,1 @@
+"""Each statement against its quote: what is proven stays, what is not is marked or dropped."""

@@ -1,0 +1,28 @@
+"""Totals of instruments: added up where whole, or as they were handed along."""
+
+from summarize.context import PriorAssessment
+from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.scores.instruments import Instrument, instrument_named
+
+
+def totalled(instrument: Instrument, items: tuple[ScoreItem, ...], method: ScoreMethod) -> Score:
+    """A total and its band where every item has a score."""
+    scored = [item.score for item in items if item.score is not None]
+    if len(scored) < len(instrument.items):
+        return Score(instrument.name, items, None, False, None, method)
+    total = sum(scored)
+    return Score(instrument.name, items, total, True, instrument.severity(total), method)
+
+
+def handed_along(entry: PriorAssessment) -> Score:
+    """A form or an earlier result as it was given; added up only where no total came along."""
+    instrument = instrument_named(entry.instrument)
+    items = tuple(ScoreItem(number, score, ()) for number, score in enumerate(entry.items, start=1))
+    if instrument is not None and len(items) == len(instrument.items):
+        return totalled(instrument, items, entry.method)
+    severity = None
+    if instrument is not None and entry.total is not None:
+        severity = instrument.severity(max(0, entry.total))
+    return Score(
+        entry.instrument, items, entry.total, entry.total is not None, severity, entry.method
+    )

@@ -1,0 +1,1 @@
+"""How people talk: sentences as spans, question and answer, numbers, negation, drugs."""

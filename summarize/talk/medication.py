@@ -1,0 +1,66 @@
+"""Medicines and doses in speech."""
+
+import difflib
+import re
+
+from summarize.talk.drug import drugs_in, is_drug
+from summarize.talk.wording import plain, with_digits
+
+_DOSE = re.compile(
+    r"\b(\d+(?:\.\d+)?(?: (?:50|25|5|75))?) ?(milligrams?|mgs?|micrograms?|mcgs?|units|grams?)\b"
+)
+_UNITS = {"mil": "mg", "mg": "mg", "mgs": "mg", "mic": "mcg", "mcg": "mcg", "gra": "g"}
+_WORD = re.compile(r"[A-Za-z]{6,}")
+_NO_LONGER = re.compile(
+    r"\b(?:said no|declin\w+|refus\w+|stopped|quit|went off|came off|used to|don't want|"
+    r"didn't want|not "
+    r"(?:taking|on)|never (?:took|started|filled)|instead of|suggest\w*|talked about|"
+    r"thinking about|"
+    r"considering|my (?:mom|mother|dad|father|wife|husband|sister|brother|friend|son|daughter))\b"
+)
+_COMMON_NAMES = (
+    "sertraline fluoxetine escitalopram citalopram paroxetine venlafaxine duloxetine bupropion "
+    "mirtazapine trazodone buspirone hydroxyzine propranolol prazosin lorazepam clonazepam "
+    "alprazolam diazepam zolpidem lamotrigine lithium quetiapine aripiprazole olanzapine "
+    "risperidone gabapentin naltrexone methylphenidate lexapro zoloft prozac wellbutrin "
+    "cymbalta effexor klonopin adderall vyvanse seroquel abilify lamictal trintellix celexa"
+)
+"""Names most often spoken of in therapy, for telling a misheard one."""
+_COMMON = tuple(_COMMON_NAMES.split())
+_ALIKE = 0.8
+
+
+def medicines_named(text: str) -> tuple[str, ...]:
+    """Names as said, in order; a misheard one is followed by what it resembles."""
+    known = drugs_in(text)
+    found: list[str] = []
+    for word in re.findall(r"[^\W\d_]{4,}", text):
+        listed = is_drug(word) or word.lower() in known
+        name = word.lower() if listed else _misheard(word)
+        if name and name not in found:
+            found.append(name)
+    return tuple(found)
+
+
+def doses_said(text: str) -> tuple[str, ...]:
+    """`fifty milligrams` is `50 mg`; `one fifty milligrams` is `150 mg`."""
+    found: list[str] = []
+    for number, unit in _DOSE.findall(with_digits(text)):
+        first, _, second = number.partition(" ")
+        amount = str(int(first) * 100 + int(second)) if second and int(first) < 10 else number
+        dose = f"{amount} {_UNITS.get(unit, _UNITS.get(unit[:3], unit))}"
+        if dose not in found:
+            found.append(dose)
+    return tuple(found)
+
+
+def is_taken(text: str) -> bool:
+    """Nothing in the text says that it is not, or not any more, or not by the client."""
+    return _NO_LONGER.search(plain(text)) is None
+
+
+def _misheard(word: str) -> str:
+    if not _WORD.fullmatch(word):
+        return ""
+    alike = difflib.get_close_matches(word.lower(), _COMMON, n=1, cutoff=_ALIKE)
+    return f"{word} (likely {alike[0]})" if alike else ""
