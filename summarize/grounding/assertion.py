@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diarize.turn import Turn
 from summarize.grounding.quotation import find_quote, tokens
+from summarize.talk.clean_verbatim import clean_verbatim
 
 _LABEL = re.compile(r"^[A-Z][\w ,'’/-]{1,48}:\s+(?=\S)")
 _LONGEST_LABEL_WORDS = 8
@@ -43,6 +44,7 @@ def assertion_of(text: str, turns: Sequence[Turn]) -> Assertion:
 
 
 def _was_said(quoted: str, turns: Sequence[Turn]) -> bool:
-    """Each part between `…` stands in one of the turns."""
+    """Each part between `…` stands in one of the turns, as said or without stutters and tags."""
+    said = [*turns, *(replace(turn, text=clean_verbatim(turn.text)) for turn in turns)]
     parts = [part for part in re.split(r"\.{3,}|…", quoted) if tokens(part)]
-    return bool(parts) and all(any(find_quote(turn, part) for turn in turns) for part in parts)
+    return bool(parts) and all(any(find_quote(turn, part) for turn in said) for part in parts)

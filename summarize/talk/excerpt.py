@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from summarize.talk.clean_verbatim import clean_verbatim
 from summarize.talk.passage import Passage
 from summarize.talk.wording import is_backchannel, plain, word_count
 
@@ -62,7 +63,7 @@ def trimmed(said: Passage) -> Passage:
 
 def quoted(said: Sequence[Passage]) -> str:
     """Passages in quotation marks; neighbours in one turn stand together, gaps show as dots."""
-    return "“" + " … ".join(_runs(said)) + "”"
+    return "“" + "… ".join(_runs(said)) + "”"
 
 
 def spans(said: Sequence[Passage]) -> list[Passage]:
@@ -78,4 +79,4 @@ def spans(said: Sequence[Passage]) -> list[Passage]:
 
 
 def _runs(said: Sequence[Passage]) -> list[str]:
-    return [one.text.strip().rstrip(",;") for one in spans(said)]
+    return [clean_verbatim(one.text).rstrip(",;") for one in spans(said)]

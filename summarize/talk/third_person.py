@@ -2,6 +2,7 @@
 
 import re
 
+from summarize.talk.clean_verbatim import clean_verbatim
 from summarize.talk.numerals import numerals
 from summarize.talk.passage import Passage
 
@@ -81,7 +82,7 @@ _LEAD_IN = re.compile(
 
 def third_person(sentence: str) -> str:
     """`I'd like you to keep your log` is `Client to keep their log`. No final full stop."""
-    text = _LEAD_IN.sub("", sentence.replace("’", "'").strip()).rstrip(".?! ")
+    text = _LEAD_IN.sub("", clean_verbatim(sentence)).rstrip(".?! ")
     text = _ASKS_AFTER.sub("", text)
     for pattern, replacement in _REPLACEMENTS:
         text = pattern.sub(replacement, text)
