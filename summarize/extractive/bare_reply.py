@@ -29,6 +29,8 @@ _INVERTED = re.compile(
 )
 _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
 _SAFE = re.compile(r"\bfeel(?:ing)? (?:\w+ )?safe\b")
+_IN_ITS_WORDS = frozenset({"means", "family_risk", "protective"})
+"""What exactly is not there is said by the question alone."""
 _SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn't|haven't)\b")
 
 
@@ -76,9 +78,8 @@ def _affirmed(
 
 
 def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Finding | None:
-    said = denied(question.text)
-    plain_label = asked.name == "plan" or (said is None and asked in SAFETY)
-    label = f"Denies {denied_subject(asked)}" if plain_label else said
+    termed = asked in SAFETY and asked.name not in _IN_ITS_WORDS
+    label = f"Denies {denied_subject(asked, question.text)}" if termed else denied(question.text)
     if _SAFE.search(question.plain):
         label = f"Does not feel safe, asked “{trimmed(question).text}”"
     if label is None:

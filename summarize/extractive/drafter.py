@@ -31,12 +31,11 @@ from summarize.talk.wording import word_count
 from summarize.templates import Part, Template
 
 VERSION = "extractive-1"
-_SHORTEST = 160
-_SHARE = 0.25
-"""Words of the note for each word of the transcript, beyond the shortest note: 40 % of a session of
-a thousand words, less of longer ones."""
-_LONGEST = 950
-"""Words of a note: two pages."""
+_SHARE, _DENSE, _SHARE_BEYOND = 0.39, 1_200, 0.2
+"""Words of the note for each word of the transcript: so many of the first words spoken, fewer of
+those beyond."""
+_LEAST, _LONGEST = 150, 950
+"""Words that any note may have, and two pages."""
 _SAFETY_PLAN = frozenset(topic.name for topic in SAFETY_PLAN)
 _ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 
@@ -50,10 +49,20 @@ class ExtractiveDrafter:
 
 def draft_extractively(transcript: Transcript, context: Context, template: Template) -> Drafted:
     dialogue = dialogue_of(transcript)
-    spoken = sum(word_count(turn.text) for turn in transcript.turns)
-    room = min(_LONGEST, _SHORTEST + int(spoken * _SHARE))
-    chosen = fitted(_of_one_voice(dialogue) or _of_talk(dialogue, context), room)
+    choices = _of_one_voice(dialogue)
+    room = _LONGEST
+    if not choices:
+        choices = _of_talk(dialogue, context)
+        room = _room(sum(word_count(turn.text) for turn in transcript.turns))
+    chosen = fitted(choices, room)
     return Drafted(_sections(joined(chosen), template), DrafterRecord("extractive", VERSION, None))
+
+
+def _room(spoken: int) -> int:
+    """Words a note of a talk of so many may have."""
+    beyond = max(0, spoken - _DENSE)
+    share = int((spoken - beyond) * _SHARE + beyond * _SHARE_BEYOND)
+    return min(_LONGEST, max(_LEAST, share))
 
 
 def _of_one_voice(dialogue: Dialogue) -> list[Choice]:

@@ -67,6 +67,29 @@ _LABELS = {
 }
 
 
+_UNDER_HOMEWORK = (r"^(?:and |so |then |also )?client to (?:please )?", "")
+_TELEGRAPHIC = (
+    (r"^(?:(?:so|and|also|then),? )?(?:for|over) (?:this|next|the (?:next|coming)) week,? ", ""),
+    (r"^(?:(?:so|and|also|then),? )?(?:this week|between now and (?:then|next time)|before we meet "
+     r"(?:next|again)|before next time|in the meantime),? ", ""),
+    (r"^for homework,? ", ""),
+    (r"\bclinician (?:would|will) like to\b", "clinician to"),
+    (r"\bclinician will\b", "clinician to"),
+    (r"^they (?=can |may |could )", "client "),
+    (r"\b(if|when|whenever) they are\b", r"\1"),
+    (r"\b(?:really|just|kind of|sort of|go ahead and|please|actually) ", ""),
+    (r"^will (?=\w+)", ""),
+)  # fmt: skip
+
+
+def telegraphic(told: str, label: str) -> str:
+    """A task without the words that its heading makes needless."""
+    rules = (*_TELEGRAPHIC, _UNDER_HOMEWORK) if label == "Homework" else _TELEGRAPHIC
+    for pattern, instead in rules:
+        told = re.sub(pattern, instead, told, flags=re.IGNORECASE)
+    return told[:1].upper() + told[1:]
+
+
 def planned(dialogue: Dialogue, items: ItemQuotes) -> list[Finding]:
     """Agreements in the order they were made; an instrument's questions are none."""
     meetings = appointments(dialogue)
@@ -151,7 +174,8 @@ def _agreement(run: list[Passage], exchange: Exchange) -> list[Passage]:
 
 def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> Finding:
     proof = list(run)
-    text = f"{_LABELS[kind]}: {'; '.join(third_person(one.text) for one in run)}"
+    label = _LABELS[kind]
+    text = f"{label}: {'; '.join(telegraphic(third_person(one.text), label) for one in run)}"
     reply = " ".join(one.text for one in answer)
     telling = [one for one in (trimmed(said) for said in answer[:4]) if _adds(one)][:1]
     if answer and says_no(reply):

@@ -200,11 +200,12 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
             label = f"{label} ({', '.join(terms)})"
             proof = [*(one for one in question if holds(one, terms)), *kept]
     reply = " ".join(one.text for one in said)
+    asking = question[-1].text if question else ""
     if topic in MEDICAL:
-        asking = [one for one in question if topic is asked and medicines_named(one.text)]
-        label = medicine_label(label, asking, reply)
+        named = [one for one in question if topic is asked and medicines_named(one.text)]
+        label = medicine_label(label, named, reply)
         if not medicines_named(whole) or says_yes(reply):
-            proof = [*(one for one in asking if one not in proof), *proof]
+            proof = [*(one for one in named if one not in proof), *proof]
     if label == (topic.label if topic else "Client") and not heard.inquiry.is_item:
         label, proof = with_question(label, question, topic, reply, proof)
     part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
@@ -219,7 +220,7 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
         and not any(map(danger_in, said))
         and _SAYS_NOT.search(kept[0].plain)
     ):
-        text = f"Denies {denied_subject(topic)} ({quoted(kept)})"
+        text = f"Denies {denied_subject(topic, asking)} ({quoted(kept)})"
     return Finding(part, name, text, weight, evidence_of_all(proof), heard.order)
 
 

@@ -42,6 +42,29 @@ _INTRO = re.compile(
     r"past)[\w ]+,|over the [\w ]+,|since [\w ]+,|any chance)[, ]+)+",
     re.IGNORECASE,
 )
+_TERMS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    name: tuple((re.compile(pattern), term) for pattern, term in terms)
+    for name, terms in {
+        "ideation": (
+            (
+                r"suicid|better off|\b(?:die|dying|dead|alive|wak(?:e|ing)|be(?:ing)? here)\b|"
+                r"\bkill|\bend(?:ing)? (?:your|it|things)",
+                "suicidal ideation",
+            ),
+            (r"\b(?:hurt|harm|cut)(?:ting|ing)? (?:yourself|your)|self-?harm", "self-harm"),
+        ),
+        "attempts": (
+            (r"attempt|\btried|suicid|\bkill", "past suicide attempts"),
+            (r"\b(?:hurt|harmed|cut|burned|injured) yourself|self-?harm", "past self-harm"),
+        ),
+    }.items()
+}
+_SUBJECTS = {
+    "ideation": "suicidal ideation",
+    "attempts": "past suicide attempts",
+    "others": "thoughts of harm to others",
+    "abuse": "abuse or fear at home",
+}
 
 
 def says_no(reply: str) -> bool:
@@ -64,6 +87,8 @@ def denied(question: str) -> str | None:
     return None
 
 
-def denied_subject(asked: Topic) -> str:
-    """What a no to a question about it denies, where the question's own words do not fit."""
-    return "abuse or fear at home" if asked.name == "abuse" else asked.label.lower()
+def denied_subject(asked: Topic, question: str = "") -> str:
+    """What a no to a question about it denies, in the field's terms; only what was asked."""
+    said = plain(question)
+    terms = [term for pattern, term in _TERMS.get(asked.name, ()) if pattern.search(said)]
+    return " or ".join(terms) or _SUBJECTS.get(asked.name, asked.label.lower())

@@ -52,12 +52,12 @@ def holding(texts: list[str], *parts: str) -> bool:
         ("subjective", ("lexapro 10 mg", "ten milligrams")),
         ("subjective", ("side effects", "dry")),
         ("subjective", ("wine on weekends", "My father was an alcoholic")),
-        ("subjective", ("denies", "hurting")),
+        ("subjective", ("denies", "self-harm")),
         ("subjective", ("My daughter moved back home",)),
         ("objective", ("clinician observed", "more relaxed")),
         ("assessment", ("clinician's view", "avoidance")),
         ("assessment", ("risk as discussed", "denies")),
-        ("plan", ("client to ride the bus one stop every day", "client agreed")),
+        ("plan", ("ride the bus one stop every day", "client agreed")),
         ("plan", ("next appointment", "Thursday the 9th, at 2", "client agreed")),
     ],
 )
@@ -215,4 +215,4 @@ def test_a_no_to_feeling_safe_is_told_as_such(session: Session) -> None:
 
 def test_a_risk_question_without_its_mark_is_one(session: Session) -> None:
     talk = "C: And thoughts of not wanting to be alive\nP: No I have to be here for my kids"
-    assert holding(drafted(session(talk))["subjective"], "Denies ideation", "here for my kids")
+    assert holding(drafted(session(talk))["subjective"], "Denies suicidal ideation", "here for my kids")
