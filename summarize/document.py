@@ -1,9 +1,11 @@
 """The note as public JSON and back. Times are seconds there, milliseconds here."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
 
 from summarize.errors import MalformedNote
-from summarize.evidence import Evidence
+from summarize.evidence import Evidence, carried_evidence
 from summarize.note import (
     DrafterRecord,
     Note,
@@ -15,12 +17,15 @@ from summarize.note import (
 )
 from summarize.risk import Risk, RiskFlag, RiskLevel
 from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.session_facts import UNTOLD, Account, SessionFacts
 
 
 def note_to_json(note: Note) -> dict[str, object]:
     """The shape the contract gives; sections in the template's order."""
     return {
         "template": note.template,
+        **_headings(note),
+        **_session(note.session),
         "risk": {
             "level": str(note.risk.level),
             "flags": [
@@ -38,11 +43,7 @@ def note_to_json(note: Note) -> dict[str, object]:
             {"turn": missing.turn_id, "quote": missing.quote, "why": missing.why}
             for missing in note.omissions
         ],
-        "drafter": {
-            "kind": note.drafter.kind,
-            "model": note.drafter.model,
-            "prompt_sha256": note.drafter.prompt_sha256,
-        },
+        "drafter": _drafter(note.drafter),
     }
 
 
@@ -52,10 +53,16 @@ def note_from_json(document: object) -> Note:
     risk = whole.object("risk")
     drafter = whole.object("drafter")
     sections = whole.object("sections")
+    headings = whole.object("headings") if whole.has("headings") else None
+    titles = headings.object("sections") if headings is not None else None
     return Note(
         template=whole.text("template"),
         sections=tuple(
-            Section(name, tuple(_read_statement(one) for one in sections.list(name)))
+            Section(
+                name,
+                tuple(_read_statement(one) for one in sections.list(name)),
+                "" if titles is None else titles.text(name),
+            )
             for name in sections.names()
         ),
         scores=tuple(_read_score(one) for one in whole.list("scores")),
@@ -73,22 +80,50 @@ def note_from_json(document: object) -> Note:
             Omission(one.text("turn"), one.text("quote"), one.text("why"))
             for one in whole.list("omissions")
         ),
-        drafter=DrafterRecord(
-            drafter.text("kind"), drafter.text("model"), drafter.text_or_none("prompt_sha256")
-        ),
+        drafter=_read_drafter(drafter),
+        title="" if headings is None else headings.text("note"),
+        session=_read_session(whole.object("session")) if whole.has("session") else UNTOLD,
     )
 
 
+def _headings(note: Note) -> dict[str, object]:
+    """Of a practice's own format. What is not known is left out, so that older notes keep their
+    digest; so below."""
+    if not note.title:
+        return {}
+    sections = {section.name: section.title for section in note.sections}
+    return {"headings": {"note": note.title, "sections": sections}}
+
+
+def _session(facts: SessionFacts) -> dict[str, object]:
+    if not facts.are_known:
+        return {}
+    told: dict[str, object] = {"account": str(facts.account)}
+    if facts.held_on is not None:
+        told["date"] = facts.held_on.isoformat()
+    if facts.duration_ms is not None:
+        told["duration_minutes"] = round(facts.duration_ms / 60_000, 2)
+    if facts.modality is not None:
+        told["modality"] = facts.modality
+    return {"session": told}
+
+
 def _proofs(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
-    return [
-        {
-            "turn": piece.turn_id,
-            "quote": piece.quote,
-            "start": piece.start_ms / 1000,
-            "end": piece.end_ms / 1000,
-        }
-        for piece in evidence
-    ]
+    return [evidence_to_json(piece) for piece in evidence]
+
+
+def evidence_to_json(piece: Evidence) -> dict[str, object]:
+    """`{"turn", "quote", "start", "end"}`; of what was known before the session `turn`, `start` and
+    `end` are null, and `kind` is `context` with its `field`."""
+    if piece.field is not None:
+        known: dict[str, object] = {"turn": None, "quote": piece.quote, "start": None, "end": None}
+        return known | {"kind": "context", "field": piece.field}
+    return {
+        "turn": piece.turn_id,
+        "quote": piece.quote,
+        "start": piece.start_ms / 1000,
+        "end": piece.end_ms / 1000,
+    }
 
 
 def _statement(statement: Statement) -> dict[str, object]:
@@ -112,6 +147,20 @@ def _score(score: Score) -> dict[str, object]:
         "severity": score.severity,
         "method": str(score.method),
     }
+
+
+def _drafter(record: DrafterRecord) -> dict[str, object]:
+    """What is not known is left out, so that older notes keep their digest."""
+    document: dict[str, object] = {
+        "kind": record.kind,
+        "model": record.model,
+        "prompt_sha256": record.prompt_sha256,
+    }
+    if record.prompt_version is not None:
+        document["prompt_version"] = record.prompt_version
+    if record.fallbacks:
+        document["fallbacks"] = dict(record.fallbacks)
+    return document
 
 
 def _metrics(metrics: SessionMetrics) -> dict[str, object]:
@@ -144,6 +193,9 @@ class _Reader:
     def names(self) -> list[str]:
         return [str(name) for name in self._value]
 
+    def has(self, field: str) -> bool:
+        return field in self._value
+
     def text(self, field: str) -> str:
         value = self._value.get(field)
         if not isinstance(value, str):
@@ -153,7 +205,7 @@ class _Reader:
     def text_or_none(self, field: str) -> str | None:
         return None if self._value.get(field) is None else self.text(field)
 
-    def one_of(self, field: str, known: type[RiskLevel] | type[Support] | type[ScoreMethod]) -> str:
+    def one_of(self, field: str, known: type[StrEnum]) -> str:
         value = self.text(field)
         if value not in [str(member) for member in known]:
             raise MalformedNote(f"{self._where}.{field}: not a value it can have")
@@ -184,9 +236,26 @@ class _Reader:
         return [_Reader(one, f"{self._where}.{field}[{at}]") for at, one in enumerate(value)]
 
 
+def _read_session(one: _Reader) -> SessionFacts:
+    day = one.text_or_none("date")
+    try:
+        held_on = None if day is None else date.fromisoformat(day)
+    except ValueError:
+        raise MalformedNote("note.session.date: a day is expected") from None
+    minutes = one.number("duration_minutes") if one.has("duration_minutes") else None
+    return SessionFacts(
+        account=Account(one.one_of("account", Account)),
+        held_on=held_on,
+        duration_ms=None if minutes is None else round(minutes * 60_000),
+        modality=one.text_or_none("modality"),
+    )
+
+
 def _read_proofs(holder: _Reader) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(one.text("turn"), one.text("quote"), one.ms("start"), one.ms("end"))
+        carried_evidence(one.text("field"), one.text("quote"))
+        if one.has("field")
+        else Evidence(one.text("turn"), one.text("quote"), one.ms("start"), one.ms("end"))
         for one in holder.list("evidence")
     )
 
@@ -209,6 +278,17 @@ def _read_score(one: _Reader) -> Score:
         complete=total is not None,
         severity=one.text_or_none("severity"),
         method=ScoreMethod(one.one_of("method", ScoreMethod)),
+    )
+
+
+def _read_drafter(one: _Reader) -> DrafterRecord:
+    fallbacks = one.object("fallbacks") if one.has("fallbacks") else None
+    return DrafterRecord(
+        kind=one.text("kind"),
+        model=one.text("model"),
+        prompt_sha256=one.text_or_none("prompt_sha256"),
+        prompt_version=one.text_or_none("prompt_version"),
+        fallbacks={} if fallbacks is None else {n: fallbacks.text(n) for n in fallbacks.names()},
     )
 
 

@@ -1,11 +1,13 @@
 """The note: statements that each show what they stand on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from summarize.evidence import Evidence
 from summarize.risk import Risk
 from summarize.score import Score
+from summarize.session_facts import UNTOLD, SessionFacts
 
 
 class Support(StrEnum):
@@ -33,6 +35,8 @@ class Section:
 
     name: str
     statements: tuple[Statement, ...]
+    title: str = ""
+    """The heading of a practice's own format; empty where the format is built in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,14 @@ class DrafterRecord:
     kind: str
     """`vllm` or `extractive`."""
     model: str
+    """As the server that was asked reports it."""
     prompt_sha256: str | None
+    """Of everything that was asked; None where nothing was."""
+    prompt_version: str | None = None
+    """Of the prompts' wording."""
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
+    """Sections that a model was to write and the extractive drafter wrote, wholly or in part, and
+    why (`summarize.model.fault.Fault`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +92,6 @@ class Note:
     metrics: SessionMetrics
     omissions: tuple[Omission, ...]
     drafter: DrafterRecord
+    title: str = ""
+    """Of a practice's own format, kept here because its file may change after signing."""
+    session: SessionFacts = UNTOLD
