@@ -79,6 +79,8 @@ class SectionPlan:
     """In the order they are written."""
     instruction: str
     """What belongs here and in which style, in words; goes into a language model's prompt."""
+    wish: str = ""
+    """What a clinician asked of this section of this note; goes into the prompt without names."""
 
 
 @dataclass(frozen=True, slots=True)
