@@ -2,6 +2,7 @@
 
 SummarizeError
 ├── UnknownTemplate      no such note format
+├── BadTemplate          a practice's own format is not of its shape
 ├── MalformedContext     the context handed along is not of its shape
 ├── MalformedNote        a stored or sent note is not of its shape
 └── DraftingFailed       a drafter could not write (retryable)
@@ -19,6 +20,10 @@ class SummarizeError(Exception):
 class UnknownTemplate(SummarizeError):
     def __init__(self, known: Sequence[str]) -> None:
         super().__init__(f"no such note format; there are: {', '.join(known)}")
+
+
+class BadTemplate(SummarizeError):
+    """Names the file, the place in it and what would be right."""
 
 
 class MalformedContext(SummarizeError):

@@ -44,7 +44,7 @@ WRITTEN_ON_REQUEST = frozenset({Part.INQUIRY, Part.NECESSITY})
 """These repeat in other words what other parts hold, so a note has them only where it is asked."""
 
 REQUIRED = (Part.REPORT, Part.ASSESSMENT, Part.PLAN)
-"""Every format has a section for each of these; what else it does not name goes with one of them."""
+"""Every format has a section for each of these; what else it does not name goes with them."""
 
 _WITHIN: Mapping[Part, Part] = MappingProxyType(
     {
@@ -227,7 +227,10 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
 
 
 def template_named(name: str, practice: Mapping[str, Template] = MappingProxyType({})) -> Template:
-    """A built-in format, or one of `practice` (by name, in small letters). Raises UnknownTemplate."""
+    """A built-in format, or one of `practice` by its name in small letters.
+
+    Raises UnknownTemplate.
+    """
     wanted = name.strip().lower()
     template = TEMPLATES.get(wanted) or practice.get(wanted)
     if template is None:
