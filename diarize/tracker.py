@@ -127,12 +127,17 @@ class SpeakerTracker:
         ):
             await self._take_window()
         await self._take_segments(self._activity.end, ending=True)
-        return Voices(tuple(sorted(self._segments, key=lambda s: (s.start_ms, s.track))))
+        return _in_order(self._segments)
 
     @property
     def speakers_voices(self) -> dict[str, Embedding]:
         """Mean voice of each provisional speaker so far."""
         return self._provisional.voices
+
+    @property
+    def voices_so_far(self) -> Voices:
+        """What was made into segments until now, in order of their start."""
+        return _in_order(list(self._segments))
 
     @property
     def held_ms(self) -> int:
@@ -321,6 +326,10 @@ class SpeakerTracker:
         count = max(needed - self._audio_ms, 0)
         self._audio = self._audio[count * _PER_MS :].copy() if count else self._audio
         self._audio_ms += count
+
+
+def _in_order(segments: list[VoiceSegment]) -> Voices:
+    return Voices(tuple(sorted(segments, key=lambda s: (s.start_ms, s.track))))
 
 
 def _voices_in(part: Run, prints: Prints) -> list[tuple[int, int, Embedding]]:

@@ -1,14 +1,47 @@
-"""A transcript becomes a draft outside any stored session (`inglenook draft`, `inglenook eval`)."""
+"""How a draft is written: outside any stored session (`inglenook draft`, `inglenook eval`), and
+only for as long as the consent to it is in force."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from diarize import Transcript
+from ingest.errors import NoConsent, NoSuchConsent, NoSuchSession
 from summarize.context import Context
 from summarize.drafter import Drafter
 from summarize.summary import summarize
 from vault import DraftId, SessionId
 from writeback.draft import AiRecord, Draft, DraftState
 from writeback.shelf import Entry
+
+Written = TypeVar("Written")
+
+LOOK_S = 0.5
+"""A consent that ends in another process is seen so soon."""
+
+
+async def while_allowed(
+    writing: Coroutine[object, object, Written], allowed: Callable[[], bool]
+) -> Written:
+    """What is being written, unless it must not be any more: then it is cancelled, and with it
+    whatever a model was asked. `allowed` blocks. Raises `NoConsent`."""
+    task = asyncio.ensure_future(writing)
+    try:
+        while not (await asyncio.wait([task], timeout=LOOK_S))[0]:
+            if not await asyncio.to_thread(_still, allowed):
+                raise NoConsent("The consent ended while the note was being written.")
+        return task.result()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _still(allowed: Callable[[], bool]) -> bool:
+    try:
+        return allowed()
+    except (NoSuchConsent, NoSuchSession):
+        return False
 
 
 async def draft_transcript(

@@ -17,6 +17,7 @@ from ingest import AudioChunk, Scope, Session, SessionState
 from ingest.consents import Consents
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
+from inglenook.drafting import while_allowed
 from inglenook.events import Events
 from inglenook.expected import expecting, known_before
 from inglenook.listening import Listener, listen, without_captions
@@ -216,21 +217,30 @@ class Finishing:
             return False
         return True
 
-    async def redraft(self, session_id: SessionId) -> Regenerated:
-        """Write the note anew from the stored transcript, on a loop of its own: drafting computes
-        for a while, and the one that serves the streams must not wait for it. Raises `NoConsent`.
+    async def redraft(
+        self, session_id: SessionId, section: str | None = None, wish: str = ""
+    ) -> Regenerated:
+        """Write the note anew from the stored transcript, or one section of it with what a
+        clinician asked of it, on a loop of its own: drafting computes for a while, and the one that
+        serves the streams must not wait for it. Raises `NoConsent`.
         """
-        return await asyncio.to_thread(asyncio.run, self._redraft(session_id))
+        return await asyncio.to_thread(asyncio.run, self._redraft(session_id, section, wish))
 
-    async def _redraft(self, session_id: SessionId) -> Regenerated:
+    async def _redraft(self, session_id: SessionId, section: str | None, wish: str) -> Regenerated:
         session = self.sessions.get(session_id)
         self.consents.require(session.consent_id, Scope.DRAFT)
-        return await self._write(session)
+        return await self._write(session, section, wish)
 
-    async def _write(self, session: Session) -> Regenerated:
+    async def _write(
+        self, session: Session, section: str | None = None, wish: str = ""
+    ) -> Regenerated:
+        """Raises `NoConsent` where the consent ends meanwhile: a model is then asked no more."""
         transcript = self.transcript(session.session_id)
         context = known_before(self.vault, session.session_id)
-        note = await summarize(transcript, context, session.template, self.drafter)
+        writing = summarize(
+            transcript, context, session.template, self.drafter, section=section, wish=wish
+        )
+        note = await while_allowed(writing, lambda: self.covers(session, Scope.DRAFT))
         return Regenerated(note, self.worker.models(), transcript.version)
 
 

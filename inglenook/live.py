@@ -15,6 +15,7 @@ from gpu import Admission, Lease, OverCapacity
 from ingest import Scope, Session, SessionState
 from ingest.message import Ended
 from ingest.recording import Recording
+from inglenook.ahead import BeginAhead
 from inglenook.events import Events, Message, Subscription
 from inglenook.finishing import TRANSCRIPT, Finishing
 from inglenook.pipeline import Pipeline
@@ -77,6 +78,8 @@ class LiveHouse:
     start_workflow: Callable[[SessionId], None]
     live_speakers: bool = True
     """Follow the voices at one microphone while the session runs, not after it."""
+    begin_ahead: BeginAhead | None = None
+    """Sends transcripts ahead to a language model, where there is one."""
     _seats: dict[SessionId, Seat] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -148,6 +151,7 @@ class LiveHouse:
             seat.session,
             seat.recording,
             self.live_speakers,
+            self.begin_ahead,
         )
         try:
             await pipeline.run()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gpu import Worker
 from ingest import Session, Source
 from ingest.recording import Recording
+from inglenook.ahead import BeginAhead, SoFar
 from inglenook.events import Events, Message
 from inglenook.expected import expecting
 from inglenook.listening import Listener
@@ -37,6 +38,8 @@ class Pipeline:
     recording: Recording
     live_speakers: bool = True
     """Follow the voices of one microphone now, not after the session."""
+    begin_ahead: BeginAhead | None = None
+    """Sends the transcript ahead to a language model, where there is one."""
     complete: bool = False
     """The whole recording was heard and its finals are stored."""
 
@@ -62,16 +65,20 @@ class Pipeline:
                 language=heard.language(self.session.language or self.options.language),
             )
             voices = self._live_voices(resume_ms)
+            roles = await self._live_roles()
             try:
                 async with asyncio.TaskGroup() as tasks:
                     publishing = tasks.create_task(
-                        self._publish(listener, voices, heard, await self._live_roles()),
-                        name="publish",
+                        self._publish(listener, voices, heard, roles), name="publish"
+                    )
+                    sending = tasks.create_task(
+                        self._send_ahead(heard, voices, roles), name="ahead"
                     )
                     if voices is not None:
                         following = tasks.create_task(voices.follow(), name="voices")
                     await self._hear(listener, resume_ms)
                     await publishing
+                    sending.cancel()
                     if voices is not None:
                         await asyncio.wait([following], timeout=LAST_VOICES_S)
                         following.cancel()
@@ -80,6 +87,14 @@ class Pipeline:
                 await listener.aclose()
         finally:
             await asyncio.to_thread(heard.close)
+
+    async def _send_ahead(
+        self, heard: UtteranceLog, voices: LiveVoices | None, roles: LiveRoles | None
+    ) -> None:
+        if self.begin_ahead is not None and (voices is not None or self.session.channels == 2):
+            voiceprint = None if roles is None else roles.voiceprint
+            so_far = SoFar(self.session, heard, voices, voiceprint)
+            await self.begin_ahead(self.session, so_far).run()
 
     def _live_voices(self, resume_ms: int) -> LiveVoices | None:
         """None where each speaker has a channel, or they are told apart after the session."""

@@ -71,7 +71,15 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(None, description="model name served there")
     llm_api_key: SecretStr | None = Field(None, description="key for it, where it asks for one")
     llm_timeout_s: float = Field(120.0, gt=0, description="time a section may take")
-    llm_context_tokens: int = Field(4096, ge=1024, description="window of the model, in tokens")
+    llm_deadline_s: float = Field(180.0, gt=0, description="time a whole note may take")
+    llm_context_tokens: int | None = Field(
+        None, ge=1024, description="window of the model, in tokens; as its server says by default"
+    )
+    llm_ahead_s: float = Field(
+        20.0,
+        ge=0,
+        description="pace at which a running session's transcript is sent ahead; 0: not at all",
+    )
 
     max_frame_bytes: int = Field(1_048_576, ge=4096, description="largest WebSocket frame")
     max_upload_bytes: int = Field(2_147_483_648, ge=1, description="largest recording upload")

@@ -16,6 +16,7 @@ from ingest.door import Door
 from ingest.limits import IngestLimits
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
+from inglenook.ahead import BeginAhead, sends_ahead
 from inglenook.events import Events
 from inglenook.finishing import Finishing
 from inglenook.following import Following
@@ -29,7 +30,8 @@ from inglenook.workflow import Workflow
 from summarize.deid.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
 from summarize.extractive.drafter import ExtractiveDrafter
-from summarize.model.vllm import VllmDrafter, VllmOptions
+from summarize.model.options import VllmOptions
+from summarize.model.vllm import VllmDrafter
 from transcribe.errors import VocabularyUnusable
 from transcribe.options import TranscribeOptions
 from transcribe.vocabulary import LONGEST_LIST, Vocabulary, read_vocabulary
@@ -106,9 +108,17 @@ def make_drafter(settings: Settings) -> Drafter:
         model=settings.llm_model,
         api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else None,
         timeout_s=settings.llm_timeout_s,
+        deadline_s=settings.llm_deadline_s,
         context_tokens=settings.llm_context_tokens,
     )
     return VllmDrafter(options, PresidioDeidentifier(), extractive)
+
+
+def make_ahead(settings: Settings, drafter: Drafter, finishing: Finishing) -> BeginAhead | None:
+    """None where no language model drafts, or nothing is to be sent ahead to it."""
+    if not isinstance(drafter, VllmDrafter) or not settings.llm_ahead_s:
+        return None
+    return sends_ahead(drafter, finishing, settings.llm_ahead_s)
 
 
 def practice_vocabulary(settings: Settings) -> Vocabulary:
@@ -152,6 +162,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     sessions, recordings = Sessions(vault), Recordings(vault)
     connectors = make_connectors(settings)
     drafts = Drafts(vault, sessions, connectors=[connector.name for connector in connectors])
+    drafter = make_drafter(settings)
     finishing = Finishing(
         vault=vault,
         consents=Consents(vault),
@@ -159,7 +170,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         recordings=recordings,
         drafts=drafts,
         worker=worker,
-        drafter=make_drafter(settings),
+        drafter=drafter,
         options=transcribe_options(settings),
         events=events,
         told_speakers=make_told_speakers(settings),
@@ -176,6 +187,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         LINGER_S,
         workflow.start,
         live_speakers=settings.live_speakers,
+        begin_ahead=make_ahead(settings, drafter, finishing),
     )
     door = Door.of(
         vault,

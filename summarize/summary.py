@@ -38,13 +38,22 @@ def counted(transcript: Transcript, dialogue: Dialogue, context: Context) -> Cou
 
 
 async def summarize(
-    transcript: Transcript, context: Context, template: str, drafter: Drafter
+    transcript: Transcript,
+    context: Context,
+    template: str,
+    drafter: Drafter,
+    *,
+    section: str | None = None,
+    wish: str = "",
 ) -> Note:
     """Scores and risk are found before anything is drafted and stand whatever the drafter does.
 
-    A drafter that fails is replaced by the extractive one. Raises UnknownTemplate.
+    A drafter that fails is replaced by the extractive one. `section` names the one that is to be
+    written, where not all are; `wish` is what a clinician asked of it. Raises UnknownTemplate.
     """
     plan = template_named(template)
+    if section is not None:
+        plan = plan.wishing(section, wish)
     dialogue = dialogue_of(transcript)
     found = counted(transcript, dialogue, context)
     drafted = await _drafted(transcript, context, plan, drafter)

@@ -1,7 +1,7 @@
 """Note formats: which sections a note has, in order, and what belongs in each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -120,6 +120,12 @@ class Template:
                     return at, section.holds.index(wanted)
             wanted = _WITHIN.get(wanted)
         return 0, len(self.sections[0].holds)
+
+    def wishing(self, name: str, wish: str = "") -> "Template":
+        """This one section alone, with what a clinician asked of it; all of them as they are where
+        none has that name."""
+        section = next((section for section in self.sections if section.name == name), None)
+        return self if section is None else replace(self, sections=(replace(section, wish=wish),))
 
     def asks_for(self, part: Part) -> bool:
         """Whether a section names this very part."""

@@ -22,7 +22,8 @@ class Regenerated:
     """How many corrections the transcript had."""
 
 
-Regenerate: TypeAlias = Callable[[SessionId], Awaitable[Regenerated]]
+Regenerate: TypeAlias = Callable[[SessionId, str | None, str], Awaitable[Regenerated]]
+"""Of a session; one section alone where it is named, and what is asked of it."""
 
 Follow: TypeAlias = Callable[[SessionId, int], None]
 """Has the note of a session written anew after so many corrections of its speakers. Returns at

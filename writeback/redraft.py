@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from summarize.note import Note, Omission, Section, Statement, Support
+from summarize.note import DrafterRecord, Note, Omission, Section, Statement, Support
 from summarize.risk import RiskLevel
 from writeback.draft import AiRecord, Draft, Edit
 from writeback.edit import OMISSIONS
@@ -52,9 +52,18 @@ def redrafted(
     edited = replace(draft, version=draft.version + 1, edits=(*draft.edits, *edits))
     if only is not None:
         ai = AiRecord({**draft.ai.models, **fresh.ai.models}, at)
-        return replace(edited, note=replace(draft.note, sections=tuple(sections)), ai=ai)
+        drafter = _drafters(draft.note.drafter, fresh.note.drafter, only)
+        note = replace(draft.note, sections=tuple(sections), drafter=drafter)
+        return replace(edited, note=note, ai=ai)
     note = replace(fresh.note, sections=tuple(sections), omissions=unsettled(draft, fresh.note))
     return replace(edited, note=note, ai=fresh.ai, written_from=fresh.written_from)
+
+
+def _drafters(before: DrafterRecord, fresh: DrafterRecord, section: str) -> DrafterRecord:
+    """Of a note of which one section was written anew: a model's wherever a model had a part."""
+    fallbacks = {name: why for name, why in before.fallbacks.items() if name != section}
+    whose = before if fresh.kind != "vllm" and before.kind == "vllm" else fresh
+    return replace(whose, fallbacks=fallbacks | dict(fresh.fallbacks))
 
 
 def unsettled(draft: Draft, fresh: Note) -> tuple[Omission, ...]:

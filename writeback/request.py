@@ -1,8 +1,8 @@
 """What clients send about drafts: shapes at the wire, turned into changes."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from diarize.turn import SpeakerRole
 from summarize.context import context_from_json
@@ -196,9 +196,16 @@ class FeedbackRequest(_Strict):
 
 
 class RegenerateRequest(_Strict):
-    """One section, or the whole note."""
+    """One section, or the whole note; of a section one may ask something."""
 
     section: Name | None = None
+    instruction: Annotated[str, Field(max_length=500)] | None = None
+
+    @model_validator(mode="after")
+    def _of_a_section(self) -> Self:
+        if self.instruction and self.section is None:
+            raise ValueError("an instruction is for one section: name it")
+        return self
 
 
 def _lines(lines: Lines) -> tuple[Line, ...]:

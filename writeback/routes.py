@@ -105,12 +105,18 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
         body: RegenerateRequest | None = None,
         if_match: IfMatch = None,
     ) -> Response:
-        """Written anew from the transcript; what the clinician wrote stays."""
+        """Written anew from the transcript; what the clinician wrote stays.
+
+        An `instruction` is followed by a language model as far as it stays with what was said;
+        where none wrote the section, `note.drafter.fallbacks` says why.
+        """
         if desk.regenerate is None:
             return problem(501, "No drafter is at hand.")
         entry = await run_in_threadpool(desk.drafts.editable, actor, DraftId(draft_id))
         version = entry.version if if_match is None else version_in(if_match)
-        fresh = await desk.regenerate(entry.session_id)
+        section = None if body is None else body.section
+        wish = "" if body is None else body.instruction or ""
+        fresh = await desk.regenerate(entry.session_id, section, wish)
         changed = await run_in_threadpool(
             desk.drafts.redraft,
             actor,
@@ -119,7 +125,7 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
             fresh.note,
             fresh.models,
             written_from=fresh.written_from,
-            section=None if body is None else body.section,
+            section=section,
         )
         return _draft(changed)
 

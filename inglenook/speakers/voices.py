@@ -75,6 +75,10 @@ class LiveVoices:
         return self._tracker.speakers_voices
 
     @property
+    def voices_so_far(self) -> Voices:
+        return self._tracker.voices_so_far
+
+    @property
     def voices(self) -> Voices | None:
         """All voices, once the recording was followed from its beginning to its end."""
         return self._voices

@@ -6,6 +6,8 @@ sent is concealed like any prompt. Where earlier text changes (a speaker's role 
 is recognised late) the beginning is sent anew.
 """
 
+import time
+from dataclasses import dataclass
 from typing import Self
 
 from diarize.transcript import Transcript
@@ -15,6 +17,15 @@ from summarize.model.material import material_of
 from summarize.model.options import Room, VllmOptions
 from summarize.model.prompt import beginning
 from summarize.model.server import ModelServer, Pressure
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one sending came to."""
+
+    tokens: int = 0
+    """Of the beginnings that the server read, from its cache or not."""
+    concealing_s: float = 0.0
 
 
 class ReadAhead:
@@ -43,20 +54,22 @@ class ReadAhead:
         self._sent.clear()
         await self._server.__aexit__()
 
-    async def send(self, transcript: Transcript, context: Context) -> int:
+    async def send(self, transcript: Transcript, context: Context) -> Sent:
         """Sends what grew enough to be worth a request; `transcript` holds only turns that will
-        hardly change. Gives the tokens of the beginnings that were read, cached or not.
+        hardly change.
 
         Raises `ModelFault` where the server does not take it: it gives way to drafts and does not
         try again by itself.
         """
         if not transcript.turns:
-            return 0
+            return Sent()
         if self._room is None:
             self._room = self._options.room((await self._server.about()).context_tokens)
+        began = time.monotonic()
         material = await material_of(
             self._deidentifier, transcript, context, self._room.transcript_chars
         )
+        concealing_s = time.monotonic() - began
         tokens = 0
         for at, window in enumerate(material.windows):
             messages = beginning(window, material.background)
@@ -64,7 +77,7 @@ class ReadAhead:
             if self._is_worth(at, text, closed=at + 1 < len(material.windows)):
                 tokens += await self._server.warm(messages)
                 self._sent[at] = text
-        return tokens
+        return Sent(tokens, concealing_s)
 
     def _is_worth(self, at: int, text: str, *, closed: bool) -> bool:
         sent = self._sent.get(at, "")

@@ -276,9 +276,12 @@ def test_regenerate_without_a_drafter_says_so(client: TestClient, url: str, as_:
 def test_regenerating_keeps_what_the_clinician_wrote(
     client: TestClient, url: str, as_: As, desk: Desk, draft: Draft
 ) -> None:
-    async def anew(session_id: str) -> Regenerated:
+    async def anew(session_id: str, section: str | None, wish: str) -> Regenerated:
         assert session_id == draft.session_id
+        asked.append((section, wish))
         return Regenerated(draft.note, {"llm": "other"})
+
+    asked: list[tuple[str | None, str]] = []
 
     app = FastAPI()
     app.include_router(draft_router(replace(desk, regenerate=anew)))
@@ -289,10 +292,16 @@ def test_regenerating_keeps_what_the_clinician_wrote(
     with TestClient(app) as again:
         assert again.post(f"{url}/regenerate", headers=as_("stone")).status_code == 403
         answer = again.post(
-            f"{url}/regenerate", json={"section": "subjective"}, headers=as_("rivera")
+            f"{url}/regenerate",
+            json={"section": "subjective", "instruction": "In the past tense."},
+            headers=as_("rivera"),
         )
+        nowhere = {"instruction": "Shorter."}
+        refused = again.post(f"{url}/regenerate", json=nowhere, headers=as_("rivera"))
+        assert refused.status_code == 422
         late = {**as_("rivera"), "If-Match": '"1"'}
         assert again.post(f"{url}/regenerate", headers=late).status_code == 412
     assert answer.status_code == 200
     texts = [s["text"] for s in answer.json()["note"]["sections"]["subjective"]]
     assert texts == [*(s.text for s in draft.note.sections[0].statements[:2]), "My own words."]
+    assert asked[0] == ("subjective", "In the past tense.")
