@@ -105,6 +105,8 @@ class Template:
     sections: tuple[SectionPlan, ...]
     style: Style = PLAIN_STYLE
     built_in: bool = True
+    only: str | None = None
+    """The one section that is wanted; None for all."""
 
     def section_of(self, part: Part) -> str:
         """Name of the section that holds this part."""
@@ -122,10 +124,20 @@ class Template:
         return 0, len(self.sections[0].holds)
 
     def wishing(self, name: str, wish: str = "") -> "Template":
-        """This one section alone, with what a clinician asked of it; all of them as they are where
-        none has that name."""
-        section = next((section for section in self.sections if section.name == name), None)
-        return self if section is None else replace(self, sections=(replace(section, wish=wish),))
+        """The same for a draft of which this one section is wanted, with what a clinician asked of
+        it; all of them where none has that name."""
+        if all(section.name != name for section in self.sections):
+            return self
+        sections = tuple(
+            replace(section, wish=wish) if section.name == name else section
+            for section in self.sections
+        )
+        return replace(self, sections=sections, only=name)
+
+    @property
+    def wanted(self) -> tuple[SectionPlan, ...]:
+        """The sections to ask a model for."""
+        return tuple(s for s in self.sections if self.only in (None, s.name))
 
     def asks_for(self, part: Part) -> bool:
         """Whether a section names this very part."""

@@ -26,11 +26,11 @@ class Material:
     background: tuple[str, ...]
     surrogates: Surrogates
     wishes: tuple[str, ...] = ()
-    """Of the template's sections, in their order."""
+    """Of the template's wanted sections, in their order."""
 
     def granting(self, template: Template) -> Template:
-        """The template with the clinician's wishes as a model may read them."""
-        sections = zip(template.sections, self.wishes, strict=True)
+        """The template's wanted sections, with the clinician's wishes as a model may read them."""
+        sections = zip(template.wanted, self.wishes, strict=True)
         return replace(
             template, sections=tuple(replace(section, wish=wish) for section, wish in sections)
         )
@@ -47,7 +47,7 @@ async def material_of(
     concealed: then nothing may be sent anywhere."""
     background = background_of(context)
     said = [turn.text for turn in transcript.turns]
-    wishes = [section.wish for section in template.sections] if template else []
+    wishes = [section.wish for section in template.wanted] if template else []
     # What was known before comes first: it numbers its names first, and they keep their numbers
     # while the transcript grows.
     texts = [*background, *said, *wishes]

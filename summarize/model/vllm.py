@@ -61,7 +61,8 @@ class VllmDrafter:
                     asking.cancel()
                     (failure,) = await asyncio.gather(asking, return_exceptions=True)
         except ModelFault as told:
-            return _without_model(await self._safe(transcript, context, template), told.fault)
+            safe = await self._safe(transcript, context, template)
+            return _without_model(safe, template, told.fault)
         if isinstance(failure, Exception):
             _log.error("language model not asked", extra={"error": type(failure).__name__})
         return self._woven(safe, passes, transcript)
@@ -97,7 +98,11 @@ class VllmDrafter:
         sections: list[Section] = []
         fallbacks: dict[str, str] = {}
         used = 0
+        wanted = {section.name for section in passes.template.sections}
         for section in safe.sections:
+            if section.name not in wanted:
+                sections.append(section)
+                continue
             claims = passes.claims(section.name)
             new = grounded_section(section, claims, passes.material.surrogates, transcript, said)
             fault = passes.fault(section.name)
@@ -131,9 +136,9 @@ class VllmDrafter:
         return Drafted(tuple(sections), record)
 
 
-def _without_model(safe: Drafted, fault: Fault) -> Drafted:
-    """As the fallback wrote it, with the reason for every section."""
-    fallbacks: Mapping[str, str] = {section.name: str(fault) for section in safe.sections}
+def _without_model(safe: Drafted, template: Template, fault: Fault) -> Drafted:
+    """As the fallback wrote it, with the reason for every section that was wanted."""
+    fallbacks: Mapping[str, str] = {section.name: str(fault) for section in template.wanted}
     return Drafted(safe.sections, replace(safe.record, fallbacks=fallbacks))
 
 
