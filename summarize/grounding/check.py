@@ -5,25 +5,17 @@ statement, a soft one marks it unverified; without any it is verified. The check
 minds: a paraphrase far from the spoken words is marked rather than believed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from summarize.evidence import Evidence
-from summarize.grounding import fact_check, sense_check
+from summarize.grounding import fact_check, sense_check, voice_check
 from summarize.grounding.assertion import assertion_of
 from summarize.grounding.quotation import tokens
 from summarize.grounding.support import Citation, Ground, ground_of
-from summarize.grounding.verdict import Check, Verdict
+from summarize.grounding.verdict import Check, Finding, Objection, Verdict, mark
 from summarize.talk.stem import content_stem
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A check that a statement did not pass."""
-
-    check: Check
-    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +27,20 @@ class Grounded:
     findings: tuple[Finding, ...]
 
 
-_Checker = Callable[[str, Ground], Verdict | None]
+_Checker = Callable[[str, Ground], Objection | None]
 
 
-def ground(text: str, citations: Iterable[Citation], transcript: Transcript) -> Grounded:
-    """Judges one statement against the transcript it was drafted from."""
+def ground(
+    text: str,
+    citations: Iterable[Citation],
+    transcript: Transcript,
+    *,
+    without: Collection[Check] = (),
+) -> Grounded:
+    """Judges one statement against the transcript it was drafted from.
+
+    `without` leaves checks out, to measure what each is good for.
+    """
     held = ground_of(citations, transcript)
     if not held.passages or not tokens(text):
         return Grounded(Verdict.DROPPED, (), (Finding(Check.QUOTE, Verdict.DROPPED),))
@@ -47,30 +48,41 @@ def ground(text: str, citations: Iterable[Citation], transcript: Transcript) -> 
     own = text if sense_check.is_denial(asserted.own) else asserted.own
     says_something = any(content_stem(token.text) for token in tokens(own))
     findings = [
-        Finding(check, verdict)
+        Finding(check, objection.verdict, objection.words)
         for check, checker in _CHECKS
-        if (check not in _OF_OWN_WORDS or says_something)
-        and (verdict := checker(own if check in _OF_OWN_WORDS else text, held)) is not None
+        if check not in without
+        and (check not in _OF_OWN_WORDS or says_something)
+        and (objection := checker(own if check in _OF_OWN_WORDS else text, held)) is not None
     ]
-    if asserted.invented:
+    if asserted.invented and Check.QUOTE not in without:
         findings.append(Finding(Check.QUOTE, Verdict.DROPPED))
+    return Grounded(_worst(findings), held.evidence, tuple(findings))
+
+
+def _worst(findings: Iterable[Finding]) -> Verdict:
     verdicts = {finding.verdict for finding in findings}
-    if Verdict.DROPPED in verdicts:
-        verdict = Verdict.DROPPED
-    elif Verdict.UNVERIFIED in verdicts:
-        verdict = Verdict.UNVERIFIED
-    else:
-        verdict = Verdict.VERIFIED
-    return Grounded(verdict, held.evidence, tuple(findings))
+    for verdict in (Verdict.DROPPED, Verdict.UNVERIFIED):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.VERIFIED
 
 
-def _quotes(text: str, held: Ground) -> Verdict | None:
+def _quotes(text: str, held: Ground) -> Objection | None:
     """A quote from the wrong turn, or one that nobody said beside others that were."""
-    return Verdict.UNVERIFIED if held.moved or held.missing else None
+    return mark() if held.moved or held.missing or held.loose else None
 
 
 _OF_OWN_WORDS = frozenset(
-    {Check.NAME, Check.NEGATION, Check.DIRECTION, Check.PERSON, Check.TIME, Check.MEANING}
+    {
+        Check.NAME,
+        Check.NEGATION,
+        Check.DIRECTION,
+        Check.DEGREE,
+        Check.PERSON,
+        Check.TIME,
+        Check.MODALITY,
+        Check.MEANING,
+    }
 )
 """What is quoted word for word needs no such check; but "denies “I drink”" is read whole."""
 
@@ -83,9 +95,11 @@ _CHECKS: tuple[tuple[Check, _Checker], ...] = (
     (Check.NAME, fact_check.names),
     (Check.NEGATION, sense_check.negation),
     (Check.DIRECTION, sense_check.direction),
-    (Check.SPEAKER, sense_check.speaker),
-    (Check.PERSON, sense_check.person),
+    (Check.DEGREE, sense_check.degree),
+    (Check.SPEAKER, voice_check.speaker),
+    (Check.PERSON, voice_check.person),
     (Check.TIME, fact_check.times),
+    (Check.MODALITY, sense_check.modality),
     (Check.INSTRUCTION, sense_check.instruction),
     (Check.MEANING, sense_check.meaning),
 )

@@ -4,6 +4,7 @@ A recognizer and a model differ in case, punctuation and fillers, so the compari
 what comes back is always the turn's own characters.
 """
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,9 @@ from diarize.turn import Turn
 from summarize.evidence import Evidence
 
 FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm", "mhm"})
+
+_LEAST_WORDS_TO_GUESS = 4
+_LEAST_SHARE_TO_GUESS = 0.8
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.?!]+(?:[\"'”’)]*)(?=\s|$)")
@@ -50,6 +54,33 @@ def find_quote(turn: Turn, quote: str) -> tuple[Evidence, ...]:
         found.append(evidence_of(turn, *span))
         start_at = span[1]
     return tuple(found)
+
+
+def find_loosely(turn: Turn, quote: str) -> tuple[Evidence, ...]:
+    """Where a quote that is not verbatim was meant: the stretch of the turn that holds most of its
+    words in order. Empty where it is too short to tell, or where fewer than four in five do.
+
+    The evidence is what was really said there, so a word that was put into the quote proves
+    nothing.
+    """
+    wanted = [token.text for token in tokens(quote) if token.text not in FILLERS]
+    held = [token for token in tokens(turn.text) if token.text not in FILLERS]
+    if len(wanted) < _LEAST_WORDS_TO_GUESS or not held:
+        return ()
+    blocks = [
+        block
+        for block in difflib.SequenceMatcher(
+            None, [token.text for token in held], wanted, autojunk=False
+        ).get_matching_blocks()
+        if block.size
+    ]
+    met = sum(block.size for block in blocks)
+    if met < _LEAST_SHARE_TO_GUESS * len(wanted):
+        return ()
+    start, end = blocks[0].a, blocks[-1].a + blocks[-1].size
+    if end - start > 2 * len(wanted):
+        return ()
+    return (evidence_of(turn, held[start].start, held[end - 1].end),)
 
 
 def find_span(text: str, quote: str, start_at: int = 0) -> tuple[int, int] | None:

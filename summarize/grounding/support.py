@@ -1,15 +1,24 @@
 """What was said around a statement's quotes: the ground a statement may stand on."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole, Turn
 from summarize.evidence import Evidence
-from summarize.grounding.quotation import evidence_of, find_quote, sentence_around, tokens
+from summarize.grounding.quotation import (
+    evidence_of,
+    find_loosely,
+    find_quote,
+    sentence_around,
+    tokens,
+)
 from summarize.talk.polarity import Answer, Polarity, answer_of, is_question, joined, polarity_of
 from summarize.talk.stem import content_stem
 
+_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+_RECENT_TURNS = 4
 _SHORT_ANSWER_WORDS = 8
 _LEAST_WORDS_TO_MOVE = 4
 """A quote this long that stands in exactly one other turn was cited from the wrong one."""
@@ -54,6 +63,14 @@ class Ground:
     """A quote was cited from the wrong turn and found in another."""
     missing: int
     """Quotes found nowhere."""
+    asked: str
+    """What the other side said right before the cited turns: the question that they answer."""
+    recent: str
+    """The turns right before the cited ones, for what "it" and "he" stand for."""
+    session: str
+    """Everything that was said."""
+    loose: bool = False
+    """A quote was not verbatim; what stands in the turn is the evidence."""
 
     @property
     def text(self) -> str:
@@ -62,6 +79,11 @@ class Ground:
     @property
     def turn_text(self) -> str:
         return " ".join(turn.text for turn in self.turns)
+
+    @property
+    def context(self) -> str:
+        """The cited turns whole, with the questions that they answer."""
+        return f"{self.asked} {self.turn_text}"
 
     @property
     def roles(self) -> frozenset[SpeakerRole]:
@@ -85,10 +107,13 @@ def ground_of(citations: Iterable[Citation], transcript: Transcript) -> Ground:
     """Looks every quote up; a short answer brings the question it answers with it."""
     passages: list[Passage] = []
     cited: dict[str, Turn] = {}
-    moved, missing = False, 0
+    moved, missing, loose = False, 0, False
     for citation in citations:
         turn = transcript.turn(turn_id_of(citation.turn_id))
         spans = find_quote(turn, citation.quote) if turn is not None else ()
+        if not spans and turn is not None:
+            spans = find_loosely(turn, citation.quote)
+            loose = loose or bool(spans)
         if not spans:
             turn, spans = _elsewhere(citation.quote, transcript)
             moved = moved or bool(spans)
@@ -101,7 +126,11 @@ def ground_of(citations: Iterable[Citation], transcript: Transcript) -> Ground:
             cited[of_turn.turn_id] = of_turn
             passages.append(_passage(evidence, of_turn, transcript))
     ordered = sorted(dict.fromkeys(passages), key=lambda passage: passage.evidence.start_ms)
-    return Ground(tuple(ordered), tuple(cited.values()), moved, missing)
+    turns = tuple(cited.values())
+    question = " ".join(_said_before(turn, transcript) for turn in turns)
+    recent = " ".join(_recently(turns, transcript))
+    session = " ".join(turn.text for turn in transcript.turns)
+    return Ground(tuple(ordered), turns, moved, missing, question, recent, session, loose)
 
 
 def turn_id_of(cited: str) -> str:
@@ -149,6 +178,19 @@ def _question_before(turn: Turn, first: Evidence, transcript: Transcript) -> Evi
         return None
     start, end = sentence_around(before.text, last[0].start, last[0].end, reach=30)
     return evidence_of(before, start, end) if is_question(before.text[start:end]) else None
+
+
+def _said_before(turn: Turn, transcript: Transcript) -> str:
+    """The last sentences of the other side's turn before this one."""
+    before = _neighbour(turn, transcript.turns, step=-1)
+    return "" if before is None else " ".join(_SENTENCE.findall(before.text)[-2:])
+
+
+def _recently(turns: Sequence[Turn], transcript: Transcript) -> list[str]:
+    cited = {turn.turn_id for turn in turns}
+    places = [at for at, turn in enumerate(transcript.turns) if turn.turn_id in cited]
+    near = {before for at in places for before in range(max(0, at - _RECENT_TURNS), at)}
+    return [transcript.turns[at].text for at in sorted(near - set(places))]
 
 
 def _neighbour(turn: Turn, turns: Sequence[Turn], step: int) -> Turn | None:

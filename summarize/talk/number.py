@@ -8,8 +8,9 @@ from transcribe.cardinal import TENS, UNITS
 
 _ONES = UNITS | {
     "dozen": 12, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
-    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15,
-    "twentieth": 20,
+    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+    "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "thrice": 3, "couple": 2}
 
@@ -28,7 +29,33 @@ _UNITS = {
 }  # fmt: skip
 
 _INSTRUMENT = re.compile(r"\b(?:phq|gad|pcl|audit|dast|mdq|c-?ssrs)[\s-]*\d{0,2}\b", re.IGNORECASE)
-_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%")
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")
+_IMPLIED: tuple[tuple[re.Pattern[str], float, str | None], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), value, unit)
+    for pattern, value, unit in (
+        (r"\bhalf (?:an )?hour\b", 30, "minute"),
+        (r"\ban? hour and a half\b", 90, "minute"),
+        (r"\ban? hour and a half\b", 1.5, "hour"),
+        (r"\ban hour\b", 60, "minute"),
+        (r"\ban hour\b", 1, "hour"),
+        (r"\ba (?:day|single day)\b|\bevery day\b", 1, "day"),
+        (r"\ba night\b", 1, "night"),
+        (r"\ba week\b", 1, "week"),
+        (r"\ba week\b", 7, "day"),
+        (r"\ba month\b", 1, "month"),
+        (r"\ba year\b", 1, "year"),
+        (r"\bboth\b|\ba pair\b", 2, "time"),
+        (r"\bmidnight\b|\bnoon\b", 12, "hour"),
+        (r"\btwo weeks\b", 14, "day"),
+        (r"\bhalf\b", 50, "percent"),
+        (r"\b(?:one|once|a single|first)\b", 1, None),
+        (r"\bsecond\b", 2, None),
+        (r"\bthird\b", 3, None),
+    )
+)
+_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|%|[.?!,;]")
+"""With the marks between sentences: `out of a hundred? Sixty.` is two numbers."""
+_LEAST_DIGITS = 3
 _ORDINALS = frozenset({"first", "second", "third"})
 
 
@@ -43,11 +70,30 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """Every number in order. Names of instruments (`PHQ-9`) hold none; a bare "one" is none, for
     it is mostly a pronoun; "two fifty" gives 2, 50 and 250."""
+    text = _CLOCK.sub(lambda m: m[1] if m[2] == "00" else f"{m[1]} {m[2]}", text)
     pieces = [
         match.group().casefold()
-        for match in _PIECE.finditer(_INSTRUMENT.sub(" ", text.replace("-", " ")))
+        for match in _PIECE.finditer(_INSTRUMENT.sub(" ", text).replace("-", " "))
     ]
-    return list(_read(pieces))
+    return [*_read(pieces), *_digit_by_digit(pieces)]
+
+
+def implied_quantities(text: str) -> list[Quantity]:
+    """What people say without a number: `half an hour`, `a week`, `both`."""
+    return [Quantity(value, unit) for pattern, value, unit in _IMPLIED if pattern.search(text)]
+
+
+def _digit_by_digit(pieces: Sequence[str]) -> Iterator[Quantity]:
+    """Three digits and more that are said one by one are one number too: `nine eight eight`."""
+    run = ""
+    for piece in [*pieces, ""]:
+        value = UNITS.get(piece)
+        if value is not None and value < 10:
+            run += str(value)
+            continue
+        if len(run) >= _LEAST_DIGITS:
+            yield Quantity(float(run), None)
+        run = ""
 
 
 def _read(pieces: Sequence[str]) -> Iterator[Quantity]:

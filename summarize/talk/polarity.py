@@ -35,9 +35,22 @@ _LIST_CUES = frozenset(
 )
 """Negate a whole list: "denies ideation, plan or intent"."""
 _UNDECIDED_CUES = frozenset(
-    "trouble difficulty struggle struggles struggled struggling hard problems lack lacks".split()  # noqa: SIM905
+    """
+    trouble difficulty difficulties struggle struggles struggled struggling hard problems lack lacks
+    stop stops stopped stopping quit avoid avoids avoided avoiding avoidance miss missed misses
+    missing skip skipped skips skipping unsure uncertain whether loss less fewer reduced reducing
+    cut despite instead disturbance disturbed disrupted insomnia longer
+    """.split()  # noqa: SIM905
 )
 """The next words are neither affirmed nor negated: "trouble sleeping" is some sleep."""
+_UNDECIDED_BEFORE = frozenset(
+    "disturbance disturbances difficulties difficulty problems loss disruption insomnia".split()  # noqa: SIM905
+)
+"""So are the two words before these: "sleep disturbance"."""
+_ASIDE = frozenset({"in", "with", "on", "about"})
+"""After a denial, what follows these is only what it is about: "denies change in appetite"."""
+_NEW_SUBJECTS = frozenset("the my your his her their our i we you he she they it client".split())  # noqa: SIM905
+"""After "and" these begin something new, which a "not" before it does not reach."""
 _NEAR_REACH = 6
 _LIST_REACH = 14
 _CLAUSE_ENDS = frozenset(
@@ -58,6 +71,9 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _BUT_NO = re.compile(r"^\W*(?:no|nah)\W+(?:i (?:do|am|have|did)|yes|yeah)\b", re.IGNORECASE)
+
+_TIMELESS = frozenset("day night week month year time morning near almost minute hour".split())  # noqa: SIM905
+"""What is said when, is said and denied of many things at once."""
 
 
 class Answer(StrEnum):
@@ -87,7 +103,9 @@ class Polarity:
         """Stems the claim affirms where this only negates them, or the other way round."""
         wrongly_affirmed = (claim.affirmed - claim.negated) & (self.negated - self.affirmed)
         wrongly_negated = (claim.negated - claim.affirmed) & (self.affirmed - self.negated)
-        return wrongly_affirmed | wrongly_negated
+        if claim.negated & self.negated:
+            wrongly_negated = set()
+        return (wrongly_affirmed | wrongly_negated) - _TIMELESS
 
 
 def answer_of(reply: str) -> Answer:
@@ -128,6 +146,12 @@ def polarity_of(text: str) -> Polarity:
             remaining, undecided = 0, 0
         elif piece == ",":
             remaining = remaining if in_list else 0
+        elif piece == "no" and following == "longer":
+            remaining, undecided = 0, _NEAR_REACH
+        elif piece == "and" and not in_list and following in _NEW_SUBJECTS:
+            remaining, undecided = 0, 0
+        elif piece in _ASIDE and in_list and remaining:
+            undecided = _NEAR_REACH
         elif piece in _LIST_CUES:
             # "No, I sleep well": an answer, not a negation of what follows.
             answered = following in {",", ".", "!", "?", ";"}
@@ -139,6 +163,9 @@ def polarity_of(text: str) -> Polarity:
             remaining, undecided = max(0, remaining - 1), max(0, undecided - 1)
             if piece in _UNDECIDED_CUES:
                 undecided = _NEAR_REACH
+            if piece in _UNDECIDED_BEFORE:
+                for word in pieces[max(0, at - 2) : at]:
+                    _place(result, word, negated=False, undecided=True)
     return result
 
 

@@ -125,6 +125,8 @@ def _without_suffix(word: str) -> str:
     for suffix in _SUFFIXES:
         if not word.endswith(suffix) or len(word) - len(suffix) < _SHORTEST:
             continue
+        if suffix == "s" and word.endswith("ss"):
+            continue
         base = word[: -len(suffix)]
         if suffix in {"ies", "ied"}:
             base += "y"

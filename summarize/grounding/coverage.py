@@ -1,0 +1,74 @@
+"""Which words of a statement nobody said.
+
+A word is said if its stem was, if the lexicon knows it as the note's word for what was said, or if
+it is one of the few that a note adds by its nature. Everything a statement claims must be covered
+by the words around its quotes: so a sentence with one invented word in it is never verified.
+"""
+
+import re
+from collections.abc import Iterable
+
+from summarize.grounding.concept import concepts_spoken, concepts_written
+from summarize.grounding.lexicon import free_words, says
+from summarize.grounding.quotation import Token, tokens
+from summarize.grounding.support import Ground
+from summarize.talk.number import quantities
+from summarize.talk.stem import content_stem, stem
+from summarize.talk.wording import plain
+
+_CONCEPT_WORDS = re.compile(r"suicid|ideation|self|harm|homicid|substance|alcohol|use\b|abuse|hi$")
+
+
+def unsaid(text: str, held: Ground) -> list[str]:
+    """The statement's words that neither its quotes nor what stands around them carries."""
+    return [token.text for token, found in _judged(text, held) if not found]
+
+
+def coverage(text: str, held: Ground) -> float:
+    """Share of the statement's content words that were said; 1 where it has none."""
+    judged = _judged(text, held)
+    return sum(found for _, found in judged) / len(judged) if judged else 1.0
+
+
+def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
+    wanted = [(token, found) for token in tokens(text) if (found := content_stem(token.text))]
+    near = plain(held.context)
+    recent = plain(held.recent) if _POINTS_BACK.search(plain(held.text)) else ""
+    before = {found for token in tokens(recent) if (found := content_stem(token.text))}
+    stems = {found for token in tokens(near) if (found := content_stem(token.text))}
+    stems |= {stem(token.text) for token in tokens(near)}
+    values = {quantity.value for quantity in quantities(near)}
+    shared = concepts_written(text) & concepts_spoken(near)
+    return [
+        (token, found in free_words() or found in stems or _alike(found, stems) or says(found, near)
+         or (found in before and not _IS_SOMEBODY.fullmatch(token.text))
+         or _is_value(token.text, values)
+         or (bool(shared) and _CONCEPT_WORDS.match(found) is not None))
+        for token, found in wanted
+    ]  # fmt: skip
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|it's|that|that's|they|them|he|she|him|her|his|this|those|these|ones?|there)\b"
+)
+_IS_SOMEBODY = re.compile(
+    r"(?:mother|mom|father|dad|brother|sister|son|daughter|wife|husband|partner|friend|boss|"
+    r"uncle|aunt|cousin|niece|nephew|ex|roommate|neighbou?r|girlfriend|boyfriend)(?:'?s)?"
+)
+"""Whose doing it was must stand in the cited turns themselves."""
+
+
+def _alike(stemmed: str, held: Iterable[str]) -> bool:
+    """One word in two forms: `irritab|le` and `irrita|ted`, but not `sister` and `sist`."""
+    if len(stemmed) < 5:
+        return False
+    return any(
+        other[:5] == stemmed[:5] and abs(len(other) - len(stemmed)) <= 4
+        for other in held
+        if len(other) >= 5
+    )
+
+
+def _is_value(word: str, values: set[float]) -> bool:
+    digits = word.rstrip("thndsram")
+    return any(quantity.value in values for quantity in quantities(digits or word))
