@@ -66,9 +66,7 @@ class ReadAhead:
         if self._room is None:
             self._room = self._options.room((await self._server.about()).context_tokens)
         began = time.monotonic()
-        material = await material_of(
-            self._deidentifier, transcript, context, self._room.transcript_chars
-        )
+        material = await material_of(self._deidentifier, transcript, context, self._room)
         concealing_s = time.monotonic() - began
         tokens = 0
         for at, window in enumerate(material.windows):

@@ -9,6 +9,7 @@ from diarize.transcript import Transcript
 from summarize.context import Context
 from summarize.deid.surrogates import Deidentifier, Surrogates
 from summarize.model.fault import Fault, ModelFault
+from summarize.model.options import Room
 from summarize.model.prompt import Line, background_of, windows
 from summarize.templates import Template
 
@@ -40,7 +41,7 @@ async def material_of(
     deidentifier: Deidentifier,
     transcript: Transcript,
     context: Context,
-    transcript_chars: int,
+    room: Room,
     template: Template | None = None,
 ) -> Material:
     """`template`: whose wishes are concealed too. Raises `ModelFault` where identifiers cannot be
@@ -61,9 +62,12 @@ async def material_of(
         Line(turn.turn_id, str(transcript.role_of(turn.speaker_id)), text)
         for turn, text in zip(transcript.turns, concealed.texts[first:last], strict=True)
     ]
-    known = _shortened(concealed.texts[:first], transcript_chars // _BACKGROUND_SHARE)
-    room = transcript_chars - sum(map(len, known))
-    return Material(windows(lines, room), known, concealed.surrogates, concealed.texts[last:])
+    known = _shortened(concealed.texts[:first], room.part_chars // _BACKGROUND_SHARE)
+    taken = sum(map(len, known))
+    parts = windows(lines, room.transcript_chars - taken)
+    if len(parts) > 1:
+        parts = windows(lines, room.part_chars - taken)
+    return Material(parts, known, concealed.surrogates, concealed.texts[last:])
 
 
 def _shortened(texts: Sequence[str], budget_chars: int) -> tuple[str, ...]:

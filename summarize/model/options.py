@@ -6,6 +6,8 @@ _CHARS_PER_TOKEN = 3.0
 """On the safe side: English speech has about 4 in the tokenizers of today's models."""
 _OVERHEAD_TOKENS = 900
 """System text, section instruction, chat template."""
+_PART_CHARS = 24_000
+"""Half an hour of talk."""
 _SMALL_WINDOW = 4_096
 """Where neither the server nor the settings tell."""
 
@@ -56,3 +58,9 @@ class Room:
     answer_tokens: int
     transcript_chars: int
     """Transcript and background of one request."""
+
+    @property
+    def part_chars(self) -> int:
+        """The same where a session does not fit one request: in shorter parts a model overlooks
+        less, and each may add as many statements as one answer holds."""
+        return min(self.transcript_chars, _PART_CHARS)

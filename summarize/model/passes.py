@@ -129,7 +129,7 @@ class Passes:
         await asyncio.gather(*parts)
         if self._count == 1:
             return
-        held = [tuple(filter(self.holds, part)) for part in self._of(section.name)]
+        held = [await self._held(part) for part in self._of(section.name)]
         claims = tuple(claim for part in held for claim in part)
         for _ in range(_LEVELS):
             if len(claims) <= MOST_STATEMENTS:
@@ -145,11 +145,14 @@ class Passes:
         groups = list(_groups(claims, self.room.transcript_chars))
         requests = [merging(section, self.template, group) for group in groups]
         answers = await asyncio.gather(*(self._ask(section, request, None) for request in requests))
-        return tuple(
-            claim
-            for group, answer in zip(groups, answers, strict=True)
-            for claim in (tuple(filter(self.holds, answer or ())) or group)
-        )
+        merged: list[Claim] = []
+        for group, answer in zip(groups, answers, strict=True):
+            merged += await self._held(answer or ()) or group
+        return tuple(merged)
+
+    async def _held(self, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """In a thread: checking computes, while other answers come."""
+        return await asyncio.to_thread(lambda: tuple(filter(self.holds, claims)))
 
     def _of(self, section: str) -> Iterator[tuple[Claim, ...]]:
         for at in range(self._count):

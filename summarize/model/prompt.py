@@ -19,7 +19,7 @@ from summarize.templates import SectionPlan, Template
 PROMPT_VERSION = "2"
 """Changes with every change of wording; part of the digest."""
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 20
 """One answer has no more; a section drawn from several parts is brought down to as many."""
 
 _SYSTEM = """\

@@ -80,9 +80,7 @@ class VllmDrafter:
     ) -> Passes:
         """Raises `ModelFault` where nothing can be asked at all."""
         room = self._options.room((await server.about()).context_tokens)
-        material = await material_of(
-            self._deidentifier, transcript, context, room.transcript_chars, template
-        )
+        material = await material_of(self._deidentifier, transcript, context, room, template)
 
         def holds(claim: Claim) -> bool:
             revealed = _revealed(claim, material.surrogates)

@@ -1,13 +1,22 @@
 """The drafter against a hostile double of the OpenAI protocol, over real HTTP on the loopback."""
 
+import asyncio
 import json
 import logging
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 
 import pytest
+from model_server import (
+    Double,
+    Reply,
+    content,
+    routing,
+    said,
+    section_of,
+    serving,
+    statement,
+    user_text,
+)
 from script import script_transcript
 
 from diarize.transcript import Transcript
@@ -16,7 +25,9 @@ from summarize.context import NO_CONTEXT, Context
 from summarize.deid.identifier import Identifier, IdentifierKind
 from summarize.deid.surrogates import Concealed, conceal
 from summarize.drafter import Drafted, ScriptedDrafter
-from summarize.model.vllm import VllmDrafter, VllmOptions
+from summarize.model.options import VllmOptions
+from summarize.model.prompt import PROMPT_VERSION
+from summarize.model.vllm import VllmDrafter
 from summarize.note import DrafterRecord, Section, Statement, Support
 from summarize.templates import template_named
 
@@ -61,97 +72,6 @@ class NameConcealer:
 class BrokenConcealer:
     def conceal(self, texts: Sequence[str]) -> Concealed:
         raise ValueError(texts[0])
-
-
-@dataclass
-class Reply:
-    """What the double sends: a status, a body, or nothing until the test is over."""
-
-    body: object
-    status: int = 200
-    hangs: bool = False
-
-
-def said(*statements: object, finish: str = "stop") -> Reply:
-    return content(json.dumps({"statements": list(statements)}), finish)
-
-
-def content(text: str | None, finish: str = "stop") -> Reply:
-    message = {"role": "assistant", "content": text}
-    return Reply(
-        {
-            "id": "c1",
-            "object": "chat.completion",
-            "created": 1,
-            "model": "double",
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-        }
-    )
-
-
-def statement(text: str, *evidence: tuple[str, str]) -> dict[str, object]:
-    return {"text": text, "evidence": [{"turn": turn, "quote": quote} for turn, quote in evidence]}
-
-
-@dataclass
-class Double:
-    """Serves chat completions as a test scripts them; keeps what it was asked."""
-
-    answer: Callable[[str, int], Reply] = lambda section, nth: said()
-    """By section title and the count of requests for it before."""
-    asked: list[dict[str, object]] = field(default_factory=list)
-    ended: threading.Event = field(default_factory=threading.Event)
-    url: str = ""
-
-    def reply(self, request: dict[str, object]) -> Reply:
-        section = section_of(request)
-        nth = sum(section_of(earlier) == section for earlier in self.asked)
-        self.asked.append(request)
-        return self.answer(section, nth)
-
-    @property
-    def prompts(self) -> str:
-        return json.dumps([request["messages"] for request in self.asked])
-
-
-def section_of(request: dict[str, object]) -> str:
-    messages = request["messages"]
-    assert isinstance(messages, list)
-    return str(messages[-1]["content"]).rsplit('Write the section "', 1)[1].split('"', 1)[0]
-
-
-@pytest.fixture
-def double() -> Iterator[Double]:
-    served = Double()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/v1/chat/completions"
-            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            reply = served.reply(request)
-            if reply.hangs:
-                served.ended.wait(30)
-                self.close_connection = True
-                return
-            body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
-            self.send_response(reply.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    served.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield served
-    served.ended.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def options(url: str, **changes: object) -> VllmOptions:
@@ -392,3 +312,67 @@ async def test_empty_session_asks_nothing(double: Double) -> None:
     empty = Transcript("s3", 0, "en", (), ())
     assert await drafted(double.url, transcript=empty) == EXTRACTIVE
     assert double.asked == []
+
+
+async def test_the_draft_says_what_wrote_it_and_why_not(double: Double) -> None:
+    replies = {
+        "Subjective": said(WAKING),
+        "Objective": Reply({}, status=400),
+        "Assessment": said(),
+        "Plan": said(statement("Client is cured.", ("t99", "I am cured"))),
+    }
+    double.answer = lambda section, nth: replies[section]
+    record = (await drafted(double.url)).record
+    assert (record.kind, record.model, record.prompt_version) == ("vllm", "double", PROMPT_VERSION)
+    assert record.fallbacks == {"objective": "refused", "assessment": "empty", "plan": "unproven"}
+
+
+async def test_an_absent_server_is_said_to_be_absent() -> None:
+    record = (await drafted("http://127.0.0.1:9/v1")).record
+    assert (record.kind, record.prompt_sha256) == ("extractive", None)
+    assert record.fallbacks == {plan.name: "absent" for plan in SOAP.sections}
+
+
+async def test_one_section_is_asked_for_with_the_clinicians_wish_without_names(
+    double: Double,
+) -> None:
+    double.answer = lambda section, nth: said(WAKING)
+    wished = SOAP.wishing("plan", "Say what Jessica will do.")
+    drafter = VllmDrafter(options(double.url), NameConcealer(), ScriptedDrafter(EXTRACTIVE))
+    result = await drafter.draft(TRANSCRIPT, NO_CONTEXT, wished)
+    (request,) = double.asked
+    assert section_of(request) == "Plan"
+    after = user_text(request).split("</transcript>")[1]
+    assert "The clinician asks of this section: Say what [PERSON_2] will do." in after
+    assert "Jessica" not in double.prompts
+    # The same road: what comes of it is checked, and the other sections are nobody's business.
+    assert texts(result, "plan") == [("Client wakes up at three most nights.", "verified")]
+    assert result.record.fallbacks == {}
+    double.answer = lambda section, nth: said(statement("Client is cured.", ("t6", "I am cured")))
+    result = await drafter.draft(TRANSCRIPT, NO_CONTEXT, wished)
+    assert texts(result, "plan") == [("Extract of plan.", "verified")]
+    assert result.record.fallbacks == {"plan": "unproven"}
+
+
+async def test_a_cancelled_draft_asks_no_more(double: Double) -> None:
+    double.answer = lambda section, nth: Reply({}, hangs=True)
+    task = asyncio.create_task(drafted(double.url, timeout_s=60.0, deadline_s=60.0))
+    await asyncio.to_thread(double.under_way.wait, 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.to_thread(double.gone.wait, 5), "the connections are closed"
+
+
+async def test_a_replica_that_dies_costs_nothing() -> None:
+    with serving(Double()) as one, serving(Double()) as two, routing([one, two]) as url:
+        for replica in (one, two):
+            replica.answer = lambda section, nth: (
+                Reply({}, dies=True) if len(one.asked) + len(two.asked) == 2 else said(WAKING)
+            )
+        result = await drafted(url)
+        assert one.asked and two.asked
+    assert texts(result, "subjective") == [("Client wakes up at three most nights.", "verified")]
+    assert result.record.kind == "vllm"
+    assert "slow" not in result.record.fallbacks.values()
+    assert "absent" not in result.record.fallbacks.values()
