@@ -35,6 +35,8 @@ _DIRECTS = re.compile(
     r"open|able)|\b(?:my|"
     r"our) plan (?:is|for)|\bthe plan (?:is|for)|\bi(?:'d| would) (?:also |really |"
     r"strongly )?(?:recommend|suggest|encourage)|\bmy (?:recommendation|suggestion)|"
+    r"\blet me (?:have a word|call|talk (?:to|with)|speak|check with|send|write (?!that|this|it)|"
+    r"reach out|email)|\bdon't (?:change|stop|start|skip) (?:any|it|the|taking|your)|"
     r"\bfollow[- ]?up\b|\bschedul\w+|\bi (?:recommend|suggest)\b|\bwhat if you\b|\b(?:go to|"
     r"get to) (?:the|your) (?:nearest )?(?:er|emergency)|\bwrite (?:down|them down)\b|\bset (?:a|"
     r"an|aside) (?:alarm|timer|goal|time|reminder)|\bwork on\b|\bi(?:'ll)? (?:need|have) (?:a|an|"
@@ -63,6 +65,7 @@ _URGES = re.compile(
     r"make (?:sure|an appointment|time|a list))\b"
 )
 _AT_ONCE = re.compile(
+    r"\bcheck[- ]?ins?\b|\b(?:your|own) pace\b|\bleave (?:it|that) open\b|"
     r"\b(?:right|together) now\b|\bnow together\b|\blet's .{0,40}\bnow\b|\bquestionnaires?\b|"
     r"\bscreen(?:er|ing)\b|\brun (?:you )?through\b|\blet's (?:do|run|get|start|finish|"
     r"knock) (?:that|this|the|those|these|it|out|through|with)\b|\b(?:go|going|get|run) (?:through|"
@@ -93,7 +96,7 @@ _HAS_SUBJECT = re.compile(
 )
 _RESOURCE = re.compile(
     r"\b(?:there(?:'s| is| are)|i(?:'ve got| have)|you could look into) (?:also )?(?:a|an|some|"
-    r"this) "
+    r"this|the) "
     r"(?:\w+ ){0,4}(?:group|class|program|clinic|workshop|course|app|workbook|website|center|"
     r"service|advocate|hotline)s?\b|\bhere(?:'s| is) (?:the|a) (?:\w+ )?(?:number|address|flyer|"
     r"link|list|"
@@ -110,7 +113,8 @@ _ADJUSTS = re.compile(
 _IF_THEN = re.compile(
     r"\b(?:if|when|whenever) (?:you|the|those|these|it|things|that|your)\b.{3,80}\b(?:get (?:out|"
     r"up)|call|text|go (?:to|for)|do something|use (?:the|your)|try|breathe|write|reach out|"
-    r"come back|tell (?:me|your)|take (?:a|your))\b"
+    r"come back|tell (?:me|your)|take (?:a|your))\b|\bif\b.{3,110},? you (?:go|call|come|text|tell|"
+    r"let)\b"
 )
 _MEETS = re.compile(
     rf"\b(?:i|we) (?:have|could do|can do) (?:an opening |a slot |something )?(?:on )?{WEEKDAY}\b|"
@@ -129,8 +133,9 @@ _SAFETY = re.compile(
 )
 _COORDINATES = re.compile(
     r"\b(?:let|tell|email|send|call|talk to|contact|update|loop in|reach out to|coordinate with|"
-    r"speak with|check with|write to|see)\b.{0,25}\b(?:doctor|dr|psychiatrist|prescriber|pcp|"
-    r"primary care|physician|school|case ?worker|nurse|pediatrician|probation|team|pharmacist)\b|"
+    r"speak with|check with|write to|have a word with|see)\b.{0,25}\b(?:doctor|dr|"
+    r"psychiatrist|prescriber|pcp|primary care|physician|school|case ?worker|nurse|pediatrician|"
+    r"probation|team|pharmacist)\b|"
     r"\b(?:make|file) a report\b|\b(?:level|panel|ekg)\b.{0,40}\b(?:visit|lab|before)|\bat the "
     r"lab\b|"
     r"\breferr?\w*\b|\breleases?\b.{0,30}\bsign|\bsign\b.{0,20}\brelease|\bsupport group\b|"
@@ -167,6 +172,13 @@ _BY_CLINICIAN = re.compile(
     r"^(?:(?:so|and|okay),? )*(?:we'll|we will|we can|let's (?!try|have you|get you))\b"
 )
 _BY_CLIENT = re.compile(r"\b(?:i'd like|i want|i need|i would like) you to\b|\bhomework\b")
+_SEEKS_CONSENT = re.compile(
+    r"^(?:(?:so|and|okay|now|then),? )*(?:(?:can|could|will|would|do you think) you (?:think you )?"
+    r"(?:could |can |be able to |be willing to )?(?:try|do|manage|commit to|live with) (?:that|it|"
+    r"this|those|both)|(?:does|would|is|how does|how would|how is) that (?:work|sound|okay|ok|"
+    r"doable|realistic|something|manageable|feel|possible|seem|be)|up for (?:that|it)|are you "
+    r"(?:up for|willing|okay with|open to) (?:that|it|trying))\b[^,;]{0,30}$"
+)
 _KINDS = (
     ("safety", _SAFETY),
     ("coordination", _COORDINATES),
@@ -181,7 +193,11 @@ def agreement_kind(said: Passage) -> str | None:
     text = said.digits
     if said.role is not SpeakerRole.CLINICIAN or is_small_talk(said.text) or word_count(text) < 4:
         return None
-    if _ANNOUNCES.match(text) or (said.is_question and _INQUIRES.search(text)):
+    if (
+        _ANNOUNCES.match(text)
+        or seeks_consent(said)
+        or (said.is_question and _INQUIRES.search(text))
+    ):
         return None
     if _RESOURCE.search(text) and not said.is_question:
         return "resource"
@@ -200,6 +216,17 @@ def _kind_of_direction(said: Passage, text: str) -> str | None:
     own = "action" if _BY_CLINICIAN.search(text) and not _BY_CLIENT.search(text) else "task"
     named = "medication" if medicines_named(said.text) else own
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), named)
+
+
+def seeks_consent(said: Passage) -> bool:
+    """`Can you do that?`: what was said before it is what is agreed on."""
+    return bool(_SEEKS_CONSENT.match(said.plain))
+
+
+def content_kind(said: Passage) -> str:
+    """Of a sentence that is known to be agreed on: which kind its words are of."""
+    named = "medication" if medicines_named(said.text) else "task"
+    return next((kind for kind, pattern in _KINDS if pattern.search(said.digits)), named)
 
 
 def announces_tasks(said: Passage) -> bool:

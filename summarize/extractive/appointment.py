@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from diarize.turn import SpeakerRole
 from summarize.extractive.finding import Finding, evidence_of_all
@@ -38,10 +38,15 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _REFUSES = re.compile(
-    r"\b(?:can't|cannot|won't|doesn't|don't|not|no|busy|conflict|have my|have a|going to|away|"
-    r"we're)\b"
+    r"\b(?:i've got|got (?:court|a|my|work|class)|can't|cannot|won't|doesn't|"
+    r"don't|not|no|busy|conflict|have my|have a|going to|away|we're)\b"
 )
 _SUITS = re.compile(r"\b(?:works|good|great|fine|okay|ok|perfect|suits|please|see you|cool)\b")
+_SHORT_PROPOSAL = 14
+"""Words of a question that does nothing but name a day."""
+_INQUIRES = re.compile(
+    r"\b(?:how|what|who|where|why|which|did|was|were|has|had|feel\w*|been|felt|happen\w*|last)\b"
+)
 _QUIET = 2
 """Exchanges without a word about it after which the talk of meeting is over."""
 
@@ -90,8 +95,11 @@ def _opens(said: Passage) -> bool:
     text = said.plain
     if _NO_MEETING.search(text):
         return False
-    named = any(one.is_set for one in times_said(_AWAY.sub("", said.text)))
-    return bool(_ASKS_WHEN.search(text) or (named and _MEETS.search(text)))
+    times = times_said(_AWAY.sub("", said.text))
+    named = any(one.is_set for one in times)
+    proposes = said.is_question and any(one.day for one in times)
+    proposes = proposes and word_count(text) <= _SHORT_PROPOSAL and not _INQUIRES.search(text)
+    return bool(_ASKS_WHEN.search(text) or (named and _MEETS.search(text)) or proposes)
 
 
 def _propose(talk: _Talk, said: Passage, at: int) -> None:
@@ -123,6 +131,8 @@ def _answer(talk: _Talk, said: Passage, at: int) -> None:
     for one in named:
         same = [offer for offer in talk.offered if weekday_of(offer.day) == weekday_of(one.day)]
         if refuses:
+            if one.hour and not one.day:
+                talk.when = replace(talk.when, hour="")
             if one.day and weekday_of(one.day) == weekday_of(talk.when.day):
                 talk.when = MeetingTime(distance=talk.when.distance, manner=talk.when.manner)
             talk.offered = [offer for offer in talk.offered if offer not in same]

@@ -49,6 +49,10 @@ def bare_reply(
     return _affirmed(last, answer[:1], asked or topic_said(last.plain), at)
 
 
+def _early(said: Passage) -> float:
+    return -said.start
+
+
 def _no(asking: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Finding | None:
     reply = " ".join(said.text for said in answer)
     if asked in SAFETY and (is_taken_back(reply) or any(map(danger_in, answer))):
@@ -85,7 +89,7 @@ def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int)
     if label is None:
         return None
     saying_no = [one for one in answer if _SAYS_NOT.search(one.plain) and not is_of_another(one)]
-    kept = shortest(saying_no or list(answer[:1]), _LONGEST_DENIAL)
+    kept = shortest(saying_no or list(answer[:1]), _LONGEST_DENIAL, _early)
     text = f"{label} ({quoted(kept)})" if word_count(quoted(kept)) > 2 else label
     proof = evidence_of_all([question, *kept])
     return Finding(Part.REPORT, asked.name, text, asked.weight, proof, at)

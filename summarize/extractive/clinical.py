@@ -49,6 +49,24 @@ _JUDGES = re.compile(
     r"part)\b|\bit makes sense (?:that|you)|\bseems (?:like|to)|^so,? (?:you|on (?:the )?one hand|"
     r"part of you)\b|\bsymptoms? of\b|\bhigher than\b|\blower than\b"
 )
+_DISORDER = (
+    r"(?:(?:\w+ )?depressi(?:on|ve (?:disorder|episode))|panic disorder|anxiety disorder|"
+    r"agoraphobi\w+|ptsd|p t s d|post[- ]traumatic \w+|ocd|o c d|obsessive[- ]compulsive|bipolar|"
+    r"adjustment disorder|(?:prolonged|complicated) grief|adhd|(?:alcohol|substance|opioid) use "
+    r"disorder|insomnia|anorexia|bulimia|binge[- ]eating|borderline|dysthymia|\w*phobia|"
+    r"social anxiety|generali[sz]ed anxiety|burnout|grief)"
+)
+_NAMES_DISORDER = re.compile(
+    r"\b(?:this|that|it|which|what you(?:'re| are| have)? (?:\w+ )?describ\w+|here|all of (?:this|"
+    r"that)|you)(?:'s| is|'re| are| have| has| meets?| looks like| sounds like| fits?| points to|"
+    r" would be| qualif\w+)\b.{0,50}\b"
+    + _DISORDER
+    + r"\b|\b(?:as i see it|the way i see it|i see this as|i'd call (?:this|it|that)|"
+    r"we call (?:this|it|that)?|put it together|diagnos\w+|criteria for|in terms of|my (?:view|"
+    r"read|sense|take))\b"
+    r".{0,60}\b" + _DISORDER + r"\b"
+)
+"""A disorder named of this client, not asked about."""
 _TREATS = re.compile(
     r"\b(?:evidence (?:for|against)|thought records?|refram\w+|cognitive (?:restructuring|"
     r"behavioral)|exposure (?:exercise|hierarchy|work)|grounding (?:exercise|technique)|5 senses|"
@@ -137,6 +155,10 @@ def _part_of(said: Passage) -> Part | None:
     asks = said.is_question and not re.match(r"so,? (?:you|it|that)\b", text)
     if asks or _NOT_A_VIEW.search(text):
         return None
+    return Part.ASSESSMENT if _NAMES_DISORDER.search(text) else _part_by_wording(text)
+
+
+def _part_by_wording(text: str) -> Part | None:
     part = next((part for part, pattern in _PARTS if pattern.search(text)), None)
     if part is Part.OBSERVATION:
         if not _GENERAL.search(text):
@@ -151,7 +173,7 @@ def _finding(part: Part, run: list[Passage], at: int) -> Finding:
         Part.ASSESSMENT: "Clinician's view",
         Part.INTERVENTION: "Clinician worked with",
     }[part]
-    core = any(_CORE.search(said.plain) for said in run)
+    core = any(_CORE.search(one.plain) or _NAMES_DISORDER.search(one.plain) for one in run)
     strong = any(_STRONG.search(said.plain) for said in run)
     weight = {
         Part.OBSERVATION: Weight.HIGH,

@@ -10,6 +10,9 @@ from summarize.talk.topic import Weight
 from summarize.talk.wording import word_count
 from summarize.templates import Part
 
+_LONGEST_JOINED = 70
+"""Words of a joined statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -22,6 +25,8 @@ class Finding:
     evidence: tuple[Evidence, ...]
     order: int
     """Place in the session."""
+    telling: float = 0.5
+    """How much its words tell, where findings weigh the same."""
 
     @property
     def words(self) -> int:
@@ -44,19 +49,23 @@ def labelled(label: str, said: list[Passage]) -> str:
 
 
 def joined(findings: Sequence[Finding]) -> list[Finding]:
-    """Neighbouring findings under one heading become one statement while it stays short."""
+    """Findings under one heading become one statement while it stays short."""
     together: list[Finding] = []
     for finding in findings:
-        last = together[-1] if together else None
-        if last is None or last.topic != finding.topic or ": “" not in finding.text:
+        at = next((at for at, one in enumerate(together) if _belongs(finding, one)), None)
+        if at is None:
             together.append(finding)
             continue
-        label, _, quote = finding.text.partition(": ")
-        before, _, _ = last.text.partition(": ")
-        same = label == before or label in before
-        if not same or finding.order - last.order > 3 or last.words + finding.words > 70:
-            together.append(finding)
-            continue
+        last = together[at]
+        _, _, more = finding.text.partition(": ")
         proof = (*last.evidence, *(one for one in finding.evidence if one not in last.evidence))
-        together[-1] = replace(last, text=f"{last.text}; {quote}", evidence=proof)
+        together[at] = replace(last, text=f"{last.text}; {more}", evidence=proof)
     return together
+
+
+def _belongs(finding: Finding, earlier: Finding) -> bool:
+    label, colon, _ = finding.text.partition(": ")
+    before, _, _ = earlier.text.partition(": ")
+    same = colon and (label == before or label in before) and finding.topic == earlier.topic
+    quotes = finding.text.endswith("”") and finding.part is Part.REPORT
+    return bool(same and quotes) and earlier.words + finding.words <= _LONGEST_JOINED

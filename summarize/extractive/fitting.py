@@ -7,25 +7,31 @@ from summarize.talk.topic import Weight
 
 Choice = tuple[Finding, ...]
 """One finding in versions, the longest first; most have one."""
+_SURE, _HEADING = 0.1, 12
+"""Even out: what tells little still tells something, and one word is not cheap."""
 
 
 def fitted(choices: Sequence[Choice], room: int) -> list[Finding]:
     """The weightiest findings that fit so many words, in their order.
 
-    What weighs most comes first in its shortest version, is then lengthened, then comes the rest.
+    All come in their shortest version, those first that give most for their words; then what weighs
+    most is lengthened, then the rest.
     What must always stand stays whatever the room.
     """
     choices = _distinct(choices)
     shelf = _Shelf(choices, room)
-    ranked = sorted(
-        range(len(choices)), key=lambda at: (-choices[at][-1].weight, choices[at][-1].words)
-    )
+    ranked = sorted(range(len(choices)), key=lambda at: _rank(choices[at][-1]))
     heavy = [at for at in ranked if choices[at][0].weight >= Weight.HIGH]
     shelf.add(heavy)
     shelf.lengthen(heavy, steps=1)
     shelf.add(at for at in ranked if at not in heavy)
     shelf.lengthen(ranked, steps=max((len(choice) for choice in choices), default=0))
     return shelf.held()
+
+
+def _rank(finding: Finding) -> tuple[float, float]:
+    """By weight, then by what a finding gives for the room it takes."""
+    return -finding.weight, -(_SURE + finding.telling) / (_HEADING + finding.words)
 
 
 class _Shelf:

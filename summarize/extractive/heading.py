@@ -10,7 +10,8 @@ from summarize.talk.passage import Passage
 from summarize.talk.topic import Topic
 from summarize.talk.wording import plain, word_count
 
-_LONGEST_QUESTION = 16
+MIN_QUESTION, LONGEST_QUESTION = 2, 14
+"""Words of a question that is quoted with its answer."""
 _SHORT_ANSWER = 5
 _SHORT_SAFETY = 12
 _SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
@@ -26,12 +27,17 @@ def with_question(
     affirms = topic is not None and topic.name == "side_effects" and says_yes(answer)
     wide = affirms or (topic is not None and topic.name in ("abuse", "plan"))
     short = _SHORT_SAFETY if wide else _SHORT_ANSWER
-    if word_count(answer) > short or topic is None or not asking or topic in SAFETY_PLAN:
+    if topic is not None and (word_count(answer) > short or topic in SAFETY_PLAN):
+        return label, proof
+    if not asking:
         return label, proof
     asked = trimmed(asking[-1])
-    if word_count(asked.text) > _LONGEST_QUESTION or (topic.name in _SELF_EVIDENT and not affirms):
+    if word_count(asked.text) > LONGEST_QUESTION or (
+        topic is not None and topic.name in _SELF_EVIDENT and not affirms
+    ):
         return label, proof
-    return f"{label}, asked “{asked.text}”", [asked, *proof]
+    heading = f"{label}, asked" if topic is not None else "Asked"
+    return f"{heading} “{asked.text}”", [asked, *proof]
 
 
 def terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:

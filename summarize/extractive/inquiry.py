@@ -13,15 +13,33 @@ from summarize.talk.passage import Passage, evidence_of
 from summarize.talk.topic import Topic
 from summarize.talk.wording import word_count
 
-ItemQuotes = Mapping[tuple[str, str], str]
-"""Of each quote that a score stands on, by (turn id, quote): the name of the item's subject, empty
-where there is none to write about."""
 
-_ITEM_TOPICS = {
+@dataclass(frozen=True, slots=True)
+class ItemQuoted:
+    """An instrument's item as a quote stands under it."""
+
+    topic: str
+    """The name of its subject; empty where there is none to write about."""
+    label: str
+    """The symptom in a note's words."""
+    score: int | None
+
+
+ItemQuotes = Mapping[tuple[str, str], ItemQuoted]
+"""Of each quote that a score stands on, by (turn id, quote)."""
+
+_ITEMS = {
     "PHQ-9": (
-        "mood", "mood", "sleep", "energy", "appetite", "self", "concentration", "", "ideation",
+        ("mood", "low interest"), ("mood", "low mood"), ("sleep", "sleep"),
+        ("energy", "low energy"), ("appetite", "appetite"), ("self", "feeling bad about self"),
+        ("concentration", "poor concentration"), ("energy", "slowed or restless"),
+        ("ideation", "thoughts of death"),
     ),
-    "GAD-7": ("anxiety", "worry", "worry", "anxiety", "anxiety", "irritability", "anxiety"),
+    "GAD-7": (
+        ("anxiety", "anxious"), ("worry", "cannot stop worrying"), ("worry", "many worries"),
+        ("anxiety", "cannot relax"), ("anxiety", "restless"), ("irritability", "irritable"),
+        ("anxiety", "fearful"),
+    ),
 }  # fmt: skip
 _THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
 """Subjects that a question without one of its own goes on about."""
@@ -47,20 +65,20 @@ class Inquiry:
     asked: Topic | None
     inherited: bool
     """The subject is that of the question before; this one has none of its own."""
-    is_item: bool
-    """An instrument's item is asked."""
+    item: ItemQuoted | None = None
+    """The instrument's item that is asked."""
 
 
-NO_INQUIRY = Inquiry([], None, False, False)
+NO_INQUIRY = Inquiry([], None, False)
 
 
 def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> Inquiry:
     """What an exchange is about, given what the one before it was about."""
     question = question_of(exchange)
     for said in (*question, *exchange.answer):
-        name = items.get(quote_key(said))
-        if name is not None:
-            return Inquiry(question, topic_named(name), False, True)
+        item = items.get(quote_key(said))
+        if item is not None:
+            return Inquiry(question, topic_named(item.topic), False, item)
     text = " ".join(said.plain for said in question)
     asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
     asks = asks or (bool(question) and _is_prompted(question[-1]))
@@ -72,10 +90,10 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
     if asks and (asked is None or asked not in (*MEDICAL, *SAFETY)) and medicines_named(named):
         asked = topic_named("medication")
     if asked is not None:
-        return Inquiry(question, asked, False, False)
+        return Inquiry(question, asked, False)
     if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:
-        return Inquiry(question, thread, True, False)
-    return Inquiry(question, None, False, False)
+        return Inquiry(question, thread, True)
+    return Inquiry(question, None, False)
 
 
 def _is_prompted(said: Passage) -> bool:
@@ -101,16 +119,16 @@ def items_quoted(scores: Iterable[Score]) -> ItemQuotes:
     return {
         (proof.turn_id, proof.quote): _subject(score.instrument, item)
         for score in scores
-        if score.instrument in _ITEM_TOPICS
+        if score.instrument in _ITEMS
         for item in score.items
         for proof in item.evidence
     }
 
 
-def _subject(instrument: str, item: ScoreItem) -> str:
+def _subject(instrument: str, item: ScoreItem) -> ItemQuoted:
     """A symptom scored 0 is no subject for a note, but a denial of dark thoughts is."""
-    name = _ITEM_TOPICS[instrument][item.item - 1]
-    return name if item.score or name == "ideation" else ""
+    name, label = _ITEMS[instrument][item.item - 1]
+    return ItemQuoted(name if item.score or name == "ideation" else "", label, item.score)
 
 
 def quote_key(said: Passage) -> tuple[str, str]:

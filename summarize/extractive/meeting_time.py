@@ -43,7 +43,9 @@ _HOUR_ALONE = re.compile(
 )
 _MANNER = re.compile(
     r"\b(?:by (?:video|phone)|on (?:video|zoom)|over (?:zoom|video|the phone)|in person|"
-    r"in the office|online)\b",
+    r"in the office|online)\b|\bvideo (?:it is|works|then|for that|instead|is (?:good|fine))\b|"
+    r"\b(?:do|make it|do it by|it's|as a?) video\b|"
+    r"\b(?:here|video)(?=[,?.!]* (?:right|not video)\b)",
     re.IGNORECASE,
 )
 _ORDINALS = {
@@ -94,7 +96,9 @@ class MeetingTime:
         dated = bool(re.search(r" |\d", re.sub(r"^(?:this|next) ", "", self.day)))
         day = _SMALL_ORDINAL.sub(lambda m: _ORDINALS[m[0].lower()], numerals(self.day))
         hour = _SMALL_HOUR.sub(lambda m: with_digits(m[0]), numerals(self.hour).lower())
-        parts = ("" if dated else self.distance.lower(), day, hour, self.manner.lower())
+        manner = "by video" if "video" in self.manner.lower() else self.manner.lower()
+        manner = "in the office" if manner == "here" else manner
+        parts = ("" if dated else self.distance.lower(), day, hour, manner)
         said = ", ".join(part.strip() for part in parts if part)
         return said[:1].upper() + said[1:]
 

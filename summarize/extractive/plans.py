@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from diarize.turn import SpeakerRole
-from summarize.extractive.agreement import agreement_kind, announces_tasks, is_listed_task
+from summarize.extractive.agreement import (
+    agreement_kind,
+    announces_tasks,
+    content_kind,
+    is_listed_task,
+    seeks_consent,
+)
 from summarize.extractive.appointment import appointments
 from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.extractive.inquiry import ItemQuotes, quote_key
@@ -24,7 +31,8 @@ _SEEKS_CONSENT = re.compile(
     r"work|something)|agreed|okay with (?:you|that)|deal|sound(?:s)? (?:good|okay|doable)|"
     r"how (?:does|would) that (?:sound|feel|be)|how (?:would|do) you feel about|what do you think|"
     r"realistic|are you (?:willing|up for|okay)|"
-    r"can you (?:do that|commit)|all right)\b"
+    r"can you (?:do that|commit)|all right|shall i|should i|want me to|would you like|"
+    r"do you want)\b"
 )
 _COMMITS = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna| am going to| plan to| can try| could try) (?!be\b|"
@@ -51,6 +59,11 @@ _TAKES_ON = re.compile(
 """In the answer to an agreement: how it will be done."""
 _LIST_REACH = 3
 """Exchanges over which announced tasks are listed."""
+_SHORTEST_TASK = 5
+_TELLS = re.compile(
+    r"^(?:(?:so|and|but|okay|because),? )*(?:that|this|it|he|she|they|you(?:'re| are| were| said|"
+    r" told)|i(?:'m| am| think| see| hear| know)|sounds|there)\b"
+)
 _AFTERTHOUGHT = 6
 """Words of a sentence that only adds to the agreement before it."""
 _SUITS = re.compile(r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b")
@@ -79,6 +92,7 @@ _TELEGRAPHIC = (
     (r"\b(if|when|whenever) they are\b", r"\1"),
     (r"\b(?:really|just|kind of|sort of|go ahead and|please|actually) ", ""),
     (r"^will (?=\w+)", ""),
+    (r"^(?:the treatment )?clinician (?:would )?(?:suggests?|recommends?)(?: is| to)? ", ""),
 )  # fmt: skip
 
 
@@ -140,7 +154,16 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
                 kind = "action" if said.plain.startswith("your ") else "task"
             if kind is not None:
                 kinds[_key(said)] = kind
+        for before, said in pairwise(exchange.prompt):
+            if seeks_consent(said) and _may_be_task(before, settled):
+                kinds.setdefault(_key(before), content_kind(before))
     return kinds
+
+
+def _may_be_task(said: Passage, settled: Sequence[Passage]) -> bool:
+    """A sentence long enough to be agreed on; none that asks or only tells."""
+    idle = said.is_question or is_small_talk(said.text) or said in settled
+    return not idle and word_count(said.text) >= _SHORTEST_TASK and not _TELLS.match(said.plain)
 
 
 def _of_prompt(exchange: Exchange, at: int, kinds: Mapping[_Key, str]) -> Iterator[Finding]:

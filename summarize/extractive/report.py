@@ -8,14 +8,22 @@ from diarize.turn import SpeakerRole
 from summarize.extractive.bare_reply import bare_reply
 from summarize.extractive.finding import Finding, evidence_of_all, labelled
 from summarize.extractive.fitting import Choice
-from summarize.extractive.heading import holds, medicine_label, terms_asked, with_question
-from summarize.extractive.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of, quote_key
+from summarize.extractive.heading import (
+    LONGEST_QUESTION,
+    MIN_QUESTION,
+    holds,
+    medicine_label,
+    terms_asked,
+    with_question,
+)
+from summarize.extractive.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of
 from summarize.extractive.safety_topics import SAFETY, SAFETY_PLAN
 from summarize.extractive.shortening import shortest
+from summarize.extractive.symptom import symptom
+from summarize.extractive.telling import telling
 from summarize.extractive.topics import LIFE, MEDICAL, SYMPTOMS, topic_named, topic_said
 from summarize.risk import RiskLevel
 from summarize.risk.finding import danger_in
-from summarize.scores.frequency import Firmness, frequency
 from summarize.talk.denial import denied_subject, says_no, says_yes
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import is_fragment, is_small_talk, quoted, trimmed
@@ -30,6 +38,8 @@ _SHORT_DENIAL = 6
 _LONGEST_PLAN = 14
 _QUOTES = (40, 28, 20, 14)
 """Words quoted from one answer under one heading: the shorter ones where room is short."""
+_LEAST_TOLD = 0.3
+"""Of a sentence on no known subject."""
 _DANGERS = {
     RiskLevel.PASSIVE_IDEATION: "ideation",
     RiskLevel.ACTIVE_IDEATION: "ideation",
@@ -43,6 +53,13 @@ _DECLINES = re.compile(
     r"this)|not ready to (?:talk|answer))\b"
 )
 _WILL = re.compile(r"\b(?:can|could|will|would|might|suppose|both)\b|'(?:ll|d)\b")
+_SAFE = re.compile(r"\bfeel(?:ing)? (?:\w+ )?safe\b.{0,20}\bhome\b")
+_OWN_QUESTION = re.compile(
+    r"^(?:\w+,? ){0,2}(?:is|are|am|was|were|do|does|did|can|could|should|would|will|what|how|why|"
+    r"who|when|where|which|have|has|anything|isn't|aren't|don't|right|huh)\b(?! (?:two|three|\d))|"
+    r"\b(?:right|you|isn't it|doesn't it)\?$"
+)
+_SELF_TOO = re.compile(r"^(?:\w+,? )?they\b|\b(?:i|me|i'm|i've|i'd|us|my (?!\w+(?:'s)?\b))\b")
 _ABOUT_SELF = re.compile(
     r"^(?:(?:and|but|so|well|yeah|okay|honestly|actually|though),? )*(?:i|i'm|i've|my|it's|we|he|"
     r"she)\b(?! (?:can|could|will|guess|think so|'ll))"
@@ -77,6 +94,10 @@ class _Heard:
     answer: list[Passage]
     order: int
 
+    def telling(self, said: Passage) -> float:
+        """How much a part of the answer tells."""
+        return telling(said, self.question)
+
     @property
     def question(self) -> list[Passage]:
         return self.inquiry.question
@@ -89,36 +110,44 @@ class _Heard:
 def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
     if not heard.answer:
         return
-    asked = heard.asked
-    is_item = heard.inquiry.is_item
+    asked, item = heard.asked, heard.inquiry.item
     bare = bare_reply(heard.question, heard.answer, asked, heard.order)
-    if bare is not None and not (is_item and asked not in SAFETY):
+    if bare is not None and (item is None or asked in SAFETY):
         yield (bare,)
         quotes = [proof.quote for proof in bare.evidence]
         rest = [one for one in heard.answer if not _in_quotes(one, quotes) and _adds(one)]
         if asked in SAFETY and rest:
-            yield from _of_answer(_Heard(NO_INQUIRY, rest, heard.order), items)
+            yield from _of_answer(replace(heard, inquiry=NO_INQUIRY, answer=rest), items)
         return
     groups: list[tuple[Topic | None, list[Passage]]] = []
     for said in heard.answer:
         topic = _topic_of(said, heard.inquiry, groups[-1][0] if groups else None)
-        counted = is_item and _counts(said, items)
-        inherited = heard.inquiry.inherited
-        if not _worth(said, topic, asked, is_item=is_item, counted=counted, inherited=inherited):
+        if not _worth(said, topic, heard):
             continue
         if groups and groups[-1][0] is topic:
             groups[-1][1].append(said)
         else:
             groups.append((topic, [said]))
     for topic, held in groups:
-        follows = heard.inquiry.inherited and topic is asked
-        detail = is_item and topic is not None and topic.name != "sleep"
-        weight = topic.weight if topic else Weight.COLOUR
-        if topic not in SAFETY and (detail or follows):
-            weight = min(weight, Weight.USUAL)
-        lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
-        versions = [_finding(heard, held, topic, longest) for longest in lengths]
-        yield tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
+        if item is not None and topic is asked and topic not in SAFETY:
+            yield from symptom(item, held, heard.telling, heard.order)
+        else:
+            yield _versions(heard, held, topic)
+
+
+def _versions(heard: _Heard, held: list[Passage], topic: Topic | None) -> Choice:
+    weight = topic.weight if topic else Weight.USUAL if _is_asked(heard) else Weight.COLOUR
+    if topic not in SAFETY and heard.inquiry.inherited and topic is heard.asked:
+        weight = min(weight, Weight.USUAL)
+    lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
+    versions = [_finding(heard, held, topic, longest) for longest in lengths]
+    return tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
+
+
+def _is_asked(heard: _Heard) -> bool:
+    """A short question that tells by itself what the answer is about."""
+    asking = [one for one in heard.question if one.is_question]
+    return bool(asking) and MIN_QUESTION <= word_count(asking[-1].text) <= LONGEST_QUESTION
 
 
 def _in_quotes(said: Passage, quotes: Sequence[str]) -> bool:
@@ -147,12 +176,15 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     own = topic_said(said.plain)
     if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
         own = topic_named("medication")
-    if own in SYMPTOMS and is_of_another(said):
-        own = topic_named("family")
-    asked = inquiry.asked
-    if asked is None:
+    if own in (*MEDICAL, *SYMPTOMS) and _is_of_another_alone(said):
+        return topic_named("family")
+    if inquiry.asked is None:
         return own or before
-    if inquiry.is_item and own not in (*SAFETY, *MEDICAL):
+    return _turned(inquiry, inquiry.asked, own)
+
+
+def _turned(inquiry: Inquiry, asked: Topic, own: Topic | None) -> Topic | None:
+    if inquiry.item is not None and own not in (*SAFETY, *MEDICAL):
         return asked
     if own in MEDICAL and (inquiry.inherited or asked not in (*MEDICAL, *SAFETY)):
         return own
@@ -161,36 +193,43 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     return own if inquiry.inherited and asked in LIFE and own is not None else asked
 
 
-def _worth(
-    said: Passage,
-    topic: Topic | None,
-    asked: Topic | None,
-    *,
-    is_item: bool,
-    counted: bool,
-    inherited: bool,
-) -> bool:
+def _feels_safe(asking: str, reply: str) -> bool:
+    return bool(_SAFE.search(plain(asking))) and says_yes(reply) and not _SAYS_NOT.search(reply)
+
+
+def _asks_back(said: Passage) -> bool:
+    """A question of the client's own; `Like, eight?` is an answer."""
+    return said.is_question and bool(_OWN_QUESTION.search(said.plain))
+
+
+def _is_of_another_alone(said: Passage) -> bool:
+    """`He takes Lexapro`, but neither `he put me on Lexapro` nor `they said it was anxiety`."""
+    return is_of_another(said) and not _SELF_TOO.search(said.plain)
+
+
+def _worth(said: Passage, topic: Topic | None, heard: _Heard) -> bool:
     """Whether a sentence says something that a note needs."""
-    own = topic_said(said.plain)
-    words = word_count(said.text)
-    if is_small_talk(said.text) or topic is None:
+    asked = heard.asked
+    if is_small_talk(said.text):
         return False
-    if counted and topic not in SAFETY:
-        return words >= 7 and own is not None
-    if is_item and topic is asked and topic not in SAFETY:
-        tells = own is not None or (words >= 10 and frequency(said.text) is None)
-        return tells and words >= 5 and not said.is_question
-    if inherited and own is None and not _ABOUT_SELF.match(said.plain):
+    if topic is None:
+        return _is_asked(heard) and not _asks_back(said) and heard.telling(said) >= _LEAST_TOLD
+    if heard.inquiry.item is not None and topic is asked and topic not in SAFETY:
+        return not _asks_back(said)
+    strays = heard.inquiry.inherited and topic_said(said.plain) is None
+    if strays and not _ABOUT_SELF.match(said.plain):
         return False
     if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
         return True
-    return not is_fragment(said.text) and not said.is_question
+    return not is_fragment(said.text) and not _asks_back(said)
 
 
 def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: int) -> Finding:
     asked, question = heard.asked, heard.question
     longest = min(_LONGEST_PLAN, longest) if topic in SAFETY_PLAN else longest
-    kept = [trimmed(one) for one in shortest(said, longest, keep_first=topic is asked)]
+    kept = [
+        trimmed(one) for one in shortest(said, longest, heard.telling, keep_first=topic is asked)
+    ]
     whole = " ".join(one.text for one in kept)
     label = topic.label if topic else "Client"
     proof = list(kept)
@@ -206,7 +245,9 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
         label = medicine_label(label, named, reply)
         if not medicines_named(whole) or says_yes(reply):
             proof = [*(one for one in named if one not in proof), *proof]
-    if label == (topic.label if topic else "Client") and not heard.inquiry.is_item:
+    if topic is not None and topic.name == "abuse" and _feels_safe(asking, reply):
+        label = "Feels safe at home"
+    if label == (topic.label if topic else "Client"):
         label, proof = with_question(label, question, topic, reply, proof)
     part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
     weight = topic.weight if topic else Weight.COLOUR
@@ -221,10 +262,5 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
         and _SAYS_NOT.search(kept[0].plain)
     ):
         text = f"Denies {denied_subject(topic, asking)} ({quoted(kept)})"
-    return Finding(part, name, text, weight, evidence_of_all(proof), heard.order)
-
-
-def _counts(said: Passage, items: ItemQuotes) -> bool:
-    """Only says how often, which the score says already."""
-    often = frequency(said.text)
-    return quote_key(said) in items or (often is not None and often.firmness is Firmness.COUNT)
+    value = max(heard.telling(one) for one in kept)
+    return Finding(part, name, text, weight, evidence_of_all(proof), heard.order, value)

@@ -1,10 +1,10 @@
-"""Fewer sentences of an answer where there is less room."""
+"""Fewer sentences and clauses of an answer where there is less room."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from summarize.extractive.topics import topic_said
 from summarize.risk.finding import danger_in
+from summarize.talk.clause import clauses
 from summarize.talk.excerpt import is_small_talk
 from summarize.talk.medication import doses_said, medicines_named
 from summarize.talk.passage import Passage
@@ -16,15 +16,32 @@ _RULES_OUT = re.compile(
 )
 
 
-def shortest(said: Sequence[Passage], longest: int, *, keep_first: bool = False) -> list[Passage]:
-    """Sentences up to so many words; the least telling go first, the direct answer never."""
+def shortest(
+    said: Sequence[Passage],
+    longest: int,
+    telling: Callable[[Passage], float],
+    *,
+    keep_first: bool = False,
+) -> list[Passage]:
+    """Clauses up to so many words; the least telling go first, the direct answer never."""
     kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
-    while sum(word_count(one.text) for one in kept) > longest:
+    if _words(kept) > longest:
+        kept = [part for one in kept for part in _parts(one)]
+    while _words(kept) > longest:
         spare = [one for one in kept[keep_first:] if not _is_vital(one)]
         if not spare or len(kept) == 1:
             break
-        kept.remove(min(reversed(spare), key=_telling))
+        kept.remove(min(reversed(spare), key=telling))
     return kept
+
+
+def _words(said: Sequence[Passage]) -> int:
+    return sum(word_count(one.text) for one in said)
+
+
+def _parts(said: Passage) -> list[Passage]:
+    """A sentence on danger or a medicine stays whole."""
+    return [said] if _is_vital(said) else clauses(said)
 
 
 def _is_vital(said: Passage) -> bool:
@@ -32,8 +49,3 @@ def _is_vital(said: Passage) -> bool:
     if _RULES_OUT.search(said.plain):
         return True
     return bool(medicines_named(said.text) or doses_said(said.text) or danger_in(said))
-
-
-def _telling(said: Passage) -> float:
-    digits = any(character.isdigit() for character in said.digits)
-    return (topic_said(said.plain) is not None) + digits + min(word_count(said.text), 20) / 40

@@ -11,8 +11,15 @@ MEDICAL = (
         r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:dose|doses|pill|pills|days?|it|them|1|2|3|two|"
         r"three|one|a few|a couple)|forg[eo]t\w* (?:to take|a dose|my (?:meds|pill|medication)|"
         r"it)|ran out|stopped taking|skipp?\w* (?:\w+ )?(?:doses?|pills?|it))\b",
-        r"missed (?:any )?doses?|miss(?:ing|ed) any|taking (?:it|them) (?:every|regular|"
-        r"consistent|as)|remember(?:ing)? to take|consistent with",
+        r"missed (?:any )?doses?|miss(?:ing|ed)? any|any missed|skipp(?:ed|ing) any|"
+        r"taking (?:it|them) (?:every|regular|consistent|as)|remember(?:ing)? to take|"
+        r"consistent with",
+    ),
+    topic(
+        "allergies",
+        "Allergies",
+        Weight.HIGH,
+        r"\b(?:allerg\w+|hives|anaphyla\w+)\b",
     ),
     topic(
         "side_effects",
@@ -46,7 +53,7 @@ MEDICAL = (
     ),
     topic(
         "treatment",
-        "Treatment history",
+        "Treatment",
         Weight.HIGH,
         r"\b(?:hospital\w*|inpatient|rehab|detox|er\b|emergency room|psychiatrist|therap(?:y|ist)|"
         r"counsel(?:or|ing)|diagnos\w+|psych ward|primary care|surgery|blood (?:work|"
@@ -81,7 +88,7 @@ SYMPTOMS = (
     ),
     topic(
         "panic",
-        "Panic and body",
+        "Body",
         Weight.HIGH,
         r"\b(?:panic\w*|heart (?:was |is |starts? |started )?(?:rac\w+|pound\w+|beating)|"
         r"can't breathe|couldn't breathe|short(?:ness)? of breath|chest (?:gets?|got|is|was|"
@@ -93,8 +100,8 @@ SYMPTOMS = (
         "psychosis",
         "Perception",
         Weight.HIGH,
-        r"\b(?:hear(?:ing)? (?:voices|things)|seeing things|voices|hallucinat\w+|paranoi\w+|"
-        r"watching me|following me)\b",
+        r"\b(?:hear(?:ing)? (?:voices|things|or see\w*)|see(?:ing)? or hear\w*|seeing things|"
+        r"voices|hallucinat\w+|paranoi\w+|watching me|following me)\b",
     ),
     topic(
         "appetite",
@@ -112,7 +119,7 @@ SYMPTOMS = (
     ),
     topic(
         "self",
-        "View of self",
+        "Self-view",
         Weight.USUAL,
         r"\b(?:failure|worthless|useless|let(?:ting)? (?:\w+ ){1,3}down|guilt\w*|asham\w+|shame|"
         r"not good enough|stupid|hate myself|my fault|blam\w+ myself|loser|broken|self-?esteem|"
@@ -162,7 +169,7 @@ SYMPTOMS = (
 LIFE = (
     topic(
         "homework",
-        "Prior homework",
+        "Homework done",
         Weight.HIGH,
         r"\b(?:thought (?:records?|logs?|diar\w+)|homework|journal\w*|worksheets?|mood (?:log|"
         r"chart|tracker)|sleep (?:log|diary)|breathing (?:exercise\w*)?|meditat\w+|mindful\w*|"
@@ -174,7 +181,7 @@ LIFE = (
     ),
     topic(
         "work",
-        "Work and school",
+        "Work",
         Weight.USUAL,
         r"\b(?:work(?:ing|ed)?|job|boss|manager|shifts?|coworkers?|co-workers?|fired|laid off|"
         r"layoffs?|promot\w+|school|class(?:es)?|college|grades?|exams?|finals|unemploy\w+|"
@@ -182,7 +189,7 @@ LIFE = (
     ),
     topic(
         "family",
-        "Family and relationships",
+        "Family",
         Weight.USUAL,
         r"\b(?:wife|husband|spouse|partner|kids?|children|son|daughter|baby|mom|mother|dad|father|"
         r"parents?|brother|sister|boyfriend|girlfriend|fiance\w*|marriage|married|divorc\w+|"
@@ -220,11 +227,13 @@ LIFE = (
         r"change|cut|quit)|i(?:'m| am) (?:ready|trying|willing) to|i would consider|i(?:'d|"
         r" would) be willing|i need to)\b",
         r"(?:what|where) (?:do|would) you (?:want|like|wanna) (?:to )?(?:get|go|change|work|see|"
-        r"focus)|your goals?|hoping to (?:get|achieve)|what would you like|scale (?:from|of)",
+        r"focus|from)|(?:if (?:it|this|things|therapy)(?: all)?|would) (?:went|go|goes) well|"
+        r"(?:what|how) would (?:\w+ ){0,3}better look|your goals?|"
+        r"hoping to (?:get|achieve)|what would you like|scale (?:from|of)",
     ),
     topic(
         "change",
-        "Change since last time",
+        "Change",
         Weight.USUAL,
         r"\b(?:improv\w+|better than|worse than|used to|went (?:from|down|up)|dropped|surprised|"
         r"realiz\w+|notic(?:ed|ing)|learned|helped|helps|managed|finally|first time|started|"

@@ -5,7 +5,7 @@ No word is added or changed, so what is left still is what was said.
 
 import re
 
-_HESITATIONS = r"(?:u[mh]+|er+m*|a+h+|hm+|mm+|mm-hmm|mhm|uh-huh)"
+_HESITATIONS = r"(?:u[mh]+|erm+|a+h+|hm+|mm+|mm-hmm|mhm|uh-huh)"
 _WORD = (
     r"(?!\d|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|sixty|seventy|eighty|ninety|hundred)\b)\w[\w']*"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from diarize.turn import SpeakerRole
 from summarize.talk.clean_verbatim import clean_verbatim
 from summarize.talk.passage import Passage
 from summarize.talk.wording import is_backchannel, plain, word_count
@@ -15,6 +16,12 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(?:so|and) (?=(?:i|my|we|he|she|it|they|the)\b)", re.IGNORECASE)
+_I = re.compile(
+    r"i (?=(?!can\b|could|would|will|might|may\b|should|guess|think|mean|know|and\b|was|did|do\b|"
+    r"have\b|am\b|had\b|just|really|kind|sort|of\b|feel\b|felt)\w+ \w)",
+    re.IGNORECASE,
+)
+"""A client's sentence is about the client where it names nobody else."""
 _TAIL = re.compile(
     r",? (?:i guess|i think|you know|i'd say|or something|i suppose)([.!?]*)$", re.IGNORECASE
 )
@@ -29,8 +36,10 @@ _SMALL_TALK = re.compile(
     r"i'm (?:doing )?(?:okay|fine|good|alright))\b[^,]{0,25}$|(?:thanks|thank you),? \w+\W*$|"
     r"(?:the )?(?:traffic|parking|"
     r"weather)\b|.*\b(?:traffic (?:was|is)|parking (?:lot|was|is)|weather|nice office|water or|"
-    r"cup of (?:coffee|tea)|find the place)\b)"
+    r"cup of (?:coffee|tea)|find (?:the place|parking|us)|(?:about|with|read|sign\w*) the forms|"
+    r"(?:hear|see) me (?:okay|all right|now|fine)|your (?:screen|camera|microphone|drive))\b)"
 )
+_SPOKEN = re.compile(r"\w")
 _ENDS_SHORT = re.compile(r"\b(?:and|but|so|or|because|to|the|a|an|my|i|of|with|like|just)[,.\-]*$")
 
 
@@ -55,6 +64,9 @@ def trimmed(said: Passage) -> Passage:
     joint = _JOINT.match(said.turn.text[start:end])
     if joint is not None:
         start += joint.end()
+    own = _I.match(said.turn.text[start:end]) if said.role is not SpeakerRole.CLINICIAN else None
+    if own is not None:
+        start += own.end()
     tail = _TAIL.search(said.turn.text[start:end])
     if tail is not None and tail.start() > 0:
         end = start + tail.start()
@@ -71,7 +83,8 @@ def spans(said: Sequence[Passage]) -> list[Passage]:
     joined: list[Passage] = []
     for one in said:
         last = joined[-1] if joined else None
-        if last and last.turn is one.turn and not one.turn.text[last.end : one.start].strip():
+        near = last is not None and last.turn is one.turn
+        if last and near and not _SPOKEN.search(one.turn.text, last.end, one.start):
             joined[-1] = last.joined(one)
         else:
             joined.append(one)

@@ -48,10 +48,10 @@ def holding(texts: list[str], *parts: str) -> bool:
 @pytest.mark.parametrize(
     ("section", "parts"),
     [
-        ("subjective", ("sleep", "I wake up at four")),
+        ("subjective", ("sleep", "wake up at four")),
         ("subjective", ("lexapro 10 mg", "ten milligrams")),
         ("subjective", ("side effects", "dry")),
-        ("subjective", ("wine on weekends", "My father was an alcoholic")),
+        ("subjective", ("wine on weekends", "father was an alcoholic")),
         ("subjective", ("denies", "self-harm")),
         ("subjective", ("My daughter moved back home",)),
         ("objective", ("clinician observed", "more relaxed")),
@@ -171,7 +171,7 @@ def test_a_no_that_is_taken_back_is_no_denial(session: Session) -> None:
 def test_what_another_person_does_is_not_the_clients_symptom(session: Session) -> None:
     talk = "C: How have things been?\nP: My husband can't sleep and my son is angry all day.\n"
     texts = drafted(session(talk))["subjective"]
-    assert holding(texts, "family and relationships", "can't sleep")
+    assert holding(texts, "family", "can't sleep")
 
 
 def test_a_medicine_confirmed_as_asked_has_its_dose(session: Session) -> None:
@@ -204,7 +204,7 @@ def test_an_item_that_is_declined_is_written_as_declined(session: Session) -> No
 def test_how_something_went_is_homework_only_where_it_was_homework(session: Session) -> None:
     talk = "C: Last time you had a job interview coming up. How did that go?\nP: I froze up badly."
     texts = drafted(session(talk))["subjective"]
-    assert holding(texts, "work and school", "froze up") and not holding(texts, "homework")
+    assert holding(texts, "work", "froze up") and not holding(texts, "homework")
 
 
 def test_a_no_to_feeling_safe_is_told_as_such(session: Session) -> None:
