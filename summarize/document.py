@@ -16,7 +16,7 @@ from summarize.note import (
     Support,
 )
 from summarize.risk import Risk, RiskFlag, RiskLevel
-from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.score import Remark, Score, ScoreItem, ScoreMethod
 from summarize.session_facts import UNTOLD, Account, SessionFacts
 
 
@@ -127,19 +127,25 @@ def evidence_to_json(piece: Evidence) -> dict[str, object]:
 
 
 def _statement(statement: Statement) -> dict[str, object]:
-    return {
+    written: dict[str, object] = {
         "id": statement.statement_id,
         "text": statement.text,
         "support": str(statement.support),
         "evidence": _proofs(statement.evidence),
     }
+    return written | {"doubts": list(statement.doubts)} if statement.doubts else written
 
 
 def _score(score: Score) -> dict[str, object]:
     return {
         "instrument": score.instrument,
         "items": [
-            {"item": item.item, "score": item.score, "evidence": _proofs(item.evidence)}
+            {
+                "item": item.item,
+                "score": item.score,
+                "evidence": _proofs(item.evidence),
+                **({} if item.remark is None else {"remark": str(item.remark)}),
+            }
             for item in score.items
         ],
         "total": score.total,
@@ -205,6 +211,13 @@ class _Reader:
     def text_or_none(self, field: str) -> str | None:
         return None if self._value.get(field) is None else self.text(field)
 
+    def texts(self, field: str) -> tuple[str, ...]:
+        """None at all where the field is absent."""
+        held = self._value.get(field, [])
+        if not isinstance(held, list) or not all(isinstance(one, str) for one in held):
+            raise MalformedNote(f"{self._where}.{field}: a list of texts is expected")
+        return tuple(held)
+
     def one_of(self, field: str, known: type[StrEnum]) -> str:
         value = self.text(field)
         if value not in [str(member) for member in known]:
@@ -262,12 +275,19 @@ def _read_proofs(holder: _Reader) -> tuple[Evidence, ...]:
 
 def _read_statement(one: _Reader) -> Statement:
     support = Support(one.one_of("support", Support))
-    return Statement(one.text("id"), one.text("text"), support, _read_proofs(one))
+    return Statement(
+        one.text("id"), one.text("text"), support, _read_proofs(one), one.texts("doubts")
+    )
 
 
 def _read_score(one: _Reader) -> Score:
     items = tuple(
-        ScoreItem(item.whole("item"), item.whole_or_none("score"), _read_proofs(item))
+        ScoreItem(
+            item.whole("item"),
+            item.whole_or_none("score"),
+            _read_proofs(item),
+            Remark(item.one_of("remark", Remark)) if item.has("remark") else None,
+        )
         for item in one.list("items")
     )
     total = one.whole_or_none("total")
@@ -275,7 +295,7 @@ def _read_score(one: _Reader) -> Score:
         instrument=one.text("instrument"),
         items=items,
         total=total,
-        complete=total is not None,
+        complete=total is not None or (bool(items) and all(i.score is not None for i in items)),
         severity=one.text_or_none("severity"),
         method=ScoreMethod(one.one_of("method", ScoreMethod)),
     )

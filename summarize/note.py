@@ -27,6 +27,8 @@ class Statement:
     text: str
     support: Support
     evidence: tuple[Evidence, ...]
+    doubts: tuple[str, ...] = ()
+    """Why it is not verified, or what of a clinician's wording its evidence does not show."""
 
 
 @dataclass(frozen=True, slots=True)

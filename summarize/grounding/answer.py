@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from summarize.grounding.support import Citation
 
-_MAX_STATEMENTS = 40
+_MAX_STATEMENTS = 100
 _MAX_TEXT_CHARS = 1_000
 _MAX_QUOTE_CHARS = 2_000
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)

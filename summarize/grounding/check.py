@@ -69,7 +69,11 @@ def _worst(findings: Iterable[Finding]) -> Verdict:
 
 def _quotes(text: str, held: Ground) -> Objection | None:
     """A quote from the wrong turn, or one that nobody said beside others that were."""
-    return mark() if held.moved or held.missing or held.loose else None
+    if held.moved:
+        return mark("stands in another turn than the draft said")
+    if held.missing:
+        return mark("is in part nowhere in the transcript")
+    return mark("was not word for word; what was said is shown") if held.loose else None
 
 
 _OF_OWN_WORDS = frozenset(

@@ -9,6 +9,7 @@ from diarize.transcript import Transcript
 from summarize.deid.surrogates import Surrogates
 from summarize.grounding.answer import Claim
 from summarize.grounding.check import ground
+from summarize.grounding.reason import doubts_of
 from summarize.grounding.verdict import Verdict
 from summarize.note import Section, Statement, Support
 
@@ -24,7 +25,9 @@ def grounded_section(
 ) -> Section:
     """The model's statements that hold, or the fallback's section where none is verified.
 
-    `said` has the sentences of earlier sections and takes those of this one: each stands once.
+    Where fewer than half of the claims are verified the model is no judge of what matters: then the
+    fallback's statements about turns that it left out stand behind its own. `said` has the
+    sentences of earlier sections and takes those of this one: each stands once.
     """
     statements: list[Statement] = []
     new: set[str] = set()
@@ -46,7 +49,11 @@ def grounded_section(
             number = len(statements) + 1
             statements.append(
                 Statement(
-                    f"{safe.name}-{number}", text, Support(judged.verdict.value), judged.evidence
+                    f"{safe.name}-{number}",
+                    text,
+                    Support(judged.verdict.value),
+                    judged.evidence,
+                    doubts_of(judged.findings),
                 )
             )
     verified = sum(statement.support is Support.VERIFIED for statement in statements)
@@ -58,4 +65,20 @@ def grounded_section(
     if not verified:
         return safe
     said |= new
-    return Section(safe.name, tuple(statements))
+    if 2 * verified < len(claims):
+        statements += _left_out(safe, statements)
+    return replace(safe, statements=tuple(statements))
+
+
+def _left_out(safe: Section, told: Sequence[Statement]) -> list[Statement]:
+    """The fallback's statements that stand on turns of which nothing is told."""
+    cited = {proof.turn_id for statement in told for proof in statement.evidence}
+    missing = [
+        statement
+        for statement in safe.statements
+        if not any(proof.turn_id in cited for proof in statement.evidence)
+    ]
+    return [
+        replace(statement, statement_id=f"{safe.name}-{number}")
+        for number, statement in enumerate(missing, start=len(told) + 1)
+    ]

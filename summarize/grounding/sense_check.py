@@ -12,6 +12,7 @@ from summarize.grounding.quotation import tokens
 from summarize.grounding.support import Ground, Passage
 from summarize.grounding.verdict import Objection, drop, mark
 from summarize.talk.polarity import Answer, answer_of, polarity_of
+from summarize.talk.stem import content_stem
 
 _KEPT_COVERAGE = 0.2
 """Share of a statement's words below which it has nothing to do with what it cites."""
@@ -31,7 +32,8 @@ def negation(text: str, held: Ground) -> Objection | None:
             and not _HALF_DENIAL.search(held.text)
             and not _qualified(held)
         )
-        return drop(*sorted(conflicts)) if outright else mark(*sorted(conflicts))
+        words = [token.text for token in tokens(text) if content_stem(token.text) in conflicts]
+        return drop(*words) if outright else mark(*words)
     return _denied_concepts(text, held) or _denial_of_nothing(text, held)
 
 

@@ -106,13 +106,10 @@ class VllmDrafter:
             fault = passes.fault(section.name)
             if new is not section:
                 used += 1
-                new = replace(
-                    new,
-                    statements=(
-                        *new.statements,
-                        *_about(section.statements, passes.unanswered(section.name)),
-                    ),
-                )
+                told = {statement.text for statement in new.statements}
+                unanswered = _about(section.statements, passes.unanswered(section.name))
+                rest = tuple(held for held in unanswered if held.text not in told)
+                new = replace(new, statements=(*new.statements, *rest))
             elif fault is None and (claims or section.statements):
                 fault = Fault.UNPROVEN if claims else Fault.EMPTY
             if fault is not None:
