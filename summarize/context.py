@@ -27,6 +27,8 @@ class Context:
     """Everything a drafter may know besides the transcript."""
 
     prior_note: str | None = None
+    prior_date: str | None = None
+    """Of the prior note, as it was given, usually ISO 8601."""
     goals: tuple[str, ...] = ()
     assessments: tuple[PriorAssessment, ...] = ()
 
@@ -44,21 +46,26 @@ def context_from_json(document: object) -> Context:
     if not isinstance(document, Mapping):
         raise MalformedContext("context: an object is expected")
     prior = document.get("prior_note")
+    prior_date = document.get("prior_date")
     if isinstance(prior, Mapping):
+        prior_date = prior.get("date", prior_date)
         prior = prior.get("text")
     if prior is not None and not isinstance(prior, str):
         raise MalformedContext("context.prior_note: a text is expected")
+    if prior_date is not None and not isinstance(prior_date, str):
+        raise MalformedContext("context.prior_note.date: a text is expected")
     goals = tuple(_goal(goal, at) for at, goal in enumerate(_list(document, "goals")))
     assessments = tuple(
         _assessment(entry, at) for at, entry in enumerate(_list(document, "assessments"))
     )
-    return Context(prior_note=prior or None, goals=goals, assessments=assessments)
+    return Context(prior or None, prior_date, goals, assessments)
 
 
 def context_to_json(context: Context) -> dict[str, object]:
     """The same shape that `context_from_json` reads."""
     return {
         "prior_note": context.prior_note,
+        **({} if context.prior_date is None else {"prior_date": context.prior_date}),
         "goals": list(context.goals),
         "assessments": [
             {
@@ -75,10 +82,20 @@ def context_to_json(context: Context) -> dict[str, object]:
 
 def instrument_name(text: str) -> str:
     """`phq9`, `PHQ 9` and `Phq-9` are `PHQ-9`; a name not known stays as it is."""
-    known = re.fullmatch(r"(phq|gad)[\s_-]*([0-9])", text.strip(), re.IGNORECASE)
-    if known is None:
-        return text.strip()
-    return f"{known[1].upper()}-{known[2]}"
+    bare = re.sub(r"[\s_-]+", "", text.strip()).upper()
+    return _INSTRUMENTS.get(bare, text.strip())
+
+
+_INSTRUMENTS = {
+    "PHQ9": "PHQ-9",
+    "GAD7": "GAD-7",
+    "PHQ2": "PHQ-2",
+    "PHQ4": "PHQ-4",
+    "GAD2": "GAD-2",
+    "AUDITC": "AUDIT-C",
+    "CSSRS": "C-SSRS",
+    "PCL5": "PCL-5",
+}
 
 
 def _list(document: Mapping[object, object], field: str) -> list[object]:

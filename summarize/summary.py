@@ -4,16 +4,21 @@ import logging
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
+from summarize.carried import carried_forward, with_carried
 from summarize.context import Context
 from summarize.drafter import Drafted, Drafter
+from summarize.extractive.dictation import of_one_voice
 from summarize.extractive.drafter import draft_extractively
+from summarize.house_style import in_house_style
 from summarize.metrics import metrics_of
 from summarize.note import Note, SessionMetrics
 from summarize.omission import omissions_of
 from summarize.risk import Risk
+from summarize.risk.charted import with_charted
 from summarize.risk.finding import risk_of
 from summarize.score import Score
 from summarize.scores.scoring import scores_of
+from summarize.session_facts import UNTOLD, Account, SessionFacts
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.templates import Template, template_named
 from summarize.unread import with_unread
@@ -33,38 +38,48 @@ class Counted:
 def counted(transcript: Transcript, dialogue: Dialogue, context: Context) -> Counted:
     """`dialogue` is the transcript's."""
     scores = scores_of(dialogue, context)
-    risk = with_unread(risk_of(dialogue, scores), transcript)
+    risk = with_unread(with_charted(risk_of(dialogue, scores), dialogue), transcript)
     return Counted(scores, risk, metrics_of(transcript))
 
 
 async def summarize(
     transcript: Transcript,
     context: Context,
-    template: str,
+    template: Template | str,
     drafter: Drafter,
     *,
+    facts: SessionFacts = UNTOLD,
     section: str | None = None,
     wish: str = "",
 ) -> Note:
     """Scores and risk are found before anything is drafted and stand whatever the drafter does.
 
-    A drafter that fails is replaced by the extractive one. `section` names the one that is to be
-    written, where not all are; `wish` is what a clinician asked of it. Raises UnknownTemplate.
+    A drafter that fails is replaced by the extractive one. `template` is a format, or the name of a
+    built-in one; `facts` are what is known of the session itself. What was known before it is
+    carried forward here, so that it reads the same whoever drafts. `section` names the one that is
+    to be written, where not all are; `wish` is what a clinician asked of it. Raises
+    UnknownTemplate.
     """
-    plan = template_named(template)
+    plan = template_named(template) if isinstance(template, str) else template
     if section is not None:
         plan = plan.wishing(section, wish)
+    if facts.account is Account.DICTATION:
+        transcript = of_one_voice(transcript)
     dialogue = dialogue_of(transcript)
     found = counted(transcript, dialogue, context)
     drafted = await _drafted(transcript, context, plan, drafter)
+    carried = carried_forward(context, dialogue)
+    sections = in_house_style(with_carried(drafted.sections, carried, plan), plan)
     return Note(
         template=plan.name,
-        sections=drafted.sections,
+        sections=sections,
         scores=found.scores,
         risk=found.risk,
         metrics=found.metrics,
-        omissions=omissions_of(dialogue, drafted.sections, found.scores, found.risk),
+        omissions=omissions_of(dialogue, sections, found.scores, found.risk),
         drafter=drafted.record,
+        title="" if plan.built_in else plan.title,
+        session=facts,
     )
 
 

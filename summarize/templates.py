@@ -223,7 +223,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             ),
             _built_in(
                 "girp",
-                ("Goals", (Part.GOAL,), _GOALS),
+                ("Goals", (Part.GOAL, Part.CARRIED), _GOALS),
                 ("Intervention", _DOES, _INTERVENED),
                 (
                     "Response",

@@ -4,25 +4,26 @@ Chooses what belongs in a note from the talk, joins answers with their questions
 section and cuts to a length; never says anything that was not said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count
 
 from diarize.transcript import Transcript
 from summarize.context import Context
 from summarize.drafter import Drafted
 from summarize.extractive.appraisal import appraised
 from summarize.extractive.clinical import judged
+from summarize.extractive.conduct import conducted, with_responses
 from summarize.extractive.dictation import dictated
 from summarize.extractive.finding import Finding, joined
 from summarize.extractive.fitting import Choice, fitted
 from summarize.extractive.inquiry import items_quoted
+from summarize.extractive.layout import sections_of
 from summarize.extractive.measures import measured
+from summarize.extractive.necessity import necessity
 from summarize.extractive.plans import planned, replies_to_plans
 from summarize.extractive.report import reported
 from summarize.extractive.safety_topics import SAFETY_PLAN
-from summarize.extractive.topics import CLIENT_TOPICS
-from summarize.note import DrafterRecord, Section, Statement, Support
+from summarize.note import DrafterRecord
 from summarize.risk.finding import risk_of
 from summarize.scores.scoring import scores_of
 from summarize.talk.dialogue import Dialogue, dialogue_of
@@ -37,7 +38,6 @@ those beyond."""
 _LEAST, _LONGEST = 150, 950
 """Words that any note may have, and two pages."""
 _SAFETY_PLAN = frozenset(topic.name for topic in SAFETY_PLAN)
-_ORDER = {topic.name: rank for rank, topic in enumerate(CLIENT_TOPICS)}
 
 
 class ExtractiveDrafter:
@@ -49,13 +49,27 @@ class ExtractiveDrafter:
 
 def draft_extractively(transcript: Transcript, context: Context, template: Template) -> Drafted:
     dialogue = dialogue_of(transcript)
-    choices = _of_one_voice(dialogue)
+    choices = _of_one_voice(dialogue, template)
     room = _LONGEST
     if not choices:
         choices = _of_talk(dialogue, context)
         room = _room(sum(word_count(turn.text) for turn in transcript.turns))
-    chosen = fitted(choices, room)
-    return Drafted(_sections(joined(chosen), template), DrafterRecord("extractive", VERSION, None))
+    chosen = joined(fitted(choices, min(room, template.style.words or room)))
+    chosen.extend(_on_request(chosen, dialogue, context, template))
+    return Drafted(sections_of(chosen, template), DrafterRecord("extractive", VERSION, None))
+
+
+def _on_request(
+    chosen: Sequence[Finding], dialogue: Dialogue, context: Context, template: Template
+) -> Iterator[Finding]:
+    """What says in short what else stands in the note; it takes no room from it."""
+    done: Sequence[Finding] = ()
+    if not dialogue.monologue:
+        done = conducted(dialogue, scores_of(dialogue, context))
+    if template.asks_for(Part.INQUIRY):
+        yield from done
+    if template.asks_for(Part.NECESSITY):
+        yield from necessity([*chosen, *done], dialogue)
 
 
 def _room(spoken: int) -> int:
@@ -65,9 +79,9 @@ def _room(spoken: int) -> int:
     return min(_LONGEST, max(_LEAST, share))
 
 
-def _of_one_voice(dialogue: Dialogue) -> list[Choice]:
+def _of_one_voice(dialogue: Dialogue, template: Template) -> list[Choice]:
     """Dictated key points; empty for talk between people."""
-    return [(one,) for one in dictated(dialogue)] if dialogue.monologue else []
+    return [(one,) for one in dictated(dialogue, template)] if dialogue.monologue else []
 
 
 def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
@@ -78,13 +92,14 @@ def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
     if not risk.flags:
         reports = [tuple(map(_as_told, versions)) for versions in reports]
     risks = appraised(risk, [versions[0] for versions in reports])
+    views = judged(dialogue)
     fixed = [
         *risks,
         *measured(dialogue, scores),
         *planned(dialogue, items),
-        *judged(dialogue),
+        *views,
     ]
-    return [*((one,) for one in fixed), *reports]
+    return [*((one,) for one in fixed), *with_responses(reports, views, dialogue)]
 
 
 def _as_told(finding: Finding) -> Finding:
@@ -92,29 +107,3 @@ def _as_told(finding: Finding) -> Finding:
     if finding.topic not in _SAFETY_PLAN:
         return finding
     return replace(finding, part=Part.REPORT, weight=Weight.USUAL)
-
-
-def _sections(findings: Sequence[Finding], template: Template) -> tuple[Section, ...]:
-    numbers = count(1)
-    sections: list[Section] = []
-    for plan in template.sections:
-        held = [finding for finding in findings if finding.part in plan.holds]
-        held.sort(key=lambda one: (plan.holds.index(one.part), _rank(one), one.order))
-        sections.append(
-            Section(plan.name, tuple(_statement(f"s{next(numbers)}", one) for one in held))
-        )
-    return tuple(sections)
-
-
-def _rank(finding: Finding) -> int:
-    """Danger first; everything else, and all of the plan, as it came."""
-    if finding.part is Part.PLAN:
-        return 99
-    return _ORDER.get(finding.topic, 99) if finding.weight is Weight.ALWAYS else 99
-
-
-def _statement(statement_id: str, finding: Finding) -> Statement:
-    text = finding.text.rstrip()
-    if not text.endswith((".", "!", "?", "”", ")")):
-        text += "."
-    return Statement(statement_id, text, Support.VERIFIED, finding.evidence)

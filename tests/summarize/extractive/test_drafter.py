@@ -87,13 +87,13 @@ def test_every_statement_quotes_what_was_said(session: Session) -> None:
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_each_format_holds_the_same_statements(session: Session, name: str) -> None:
+    """But for what the clinician went through, which the formats with an intervention name."""
     template = TEMPLATES[name]
     sections = drafted(session(TALK), name)
     assert list(sections) == [plan.name for plan in template.sections]
-    soap = drafted(session(TALK))
-    assert sorted(t for s in sections.values() for t in s) == sorted(
-        t for s in soap.values() for t in s
-    )
+    soap = sorted(t for s in drafted(session(TALK)).values() for t in s)
+    conduct = [] if name in ("soap", "dap") else sections["intervention"]
+    assert sorted(t for s in sections.values() for t in s if t not in conduct) == soap
 
 
 def test_a_session_of_nothing_gives_empty_sections(session: Session) -> None:
