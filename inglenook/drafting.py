@@ -22,13 +22,15 @@ LOOK_S = 0.5
 
 
 async def while_allowed(
-    writing: Coroutine[object, object, Written], allowed: Callable[[], bool]
+    writing: Coroutine[object, object, Written],
+    allowed: Callable[[], bool],
+    look_s: float = LOOK_S,
 ) -> Written:
     """What is being written, unless it must not be any more: then it is cancelled, and with it
     whatever a model was asked. `allowed` blocks. Raises `NoConsent`."""
     task = asyncio.ensure_future(writing)
     try:
-        while not (await asyncio.wait([task], timeout=LOOK_S))[0]:
+        while not (await asyncio.wait([task], timeout=look_s))[0]:
             if not await asyncio.to_thread(_still, allowed):
                 raise NoConsent("The consent ended while the note was being written.")
         return task.result()

@@ -1,5 +1,6 @@
 """Which speaker an utterance ends up with; writing the note anew."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -162,6 +163,30 @@ async def test_no_note_is_written_anew_without_consent_to_drafts(vault: Vault) -
 
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
+
+
+async def test_a_note_is_not_written_on_when_its_consent_is_revoked(vault: Vault) -> None:
+    begun, broken_off = threading.Event(), threading.Event()
+
+    class Endless(DrafterDouble):
+        async def draft(
+            self, transcript: Transcript, context: Context, template: Template
+        ) -> Drafted:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                broken_off.set()
+            raise AssertionError
+
+    session_id = transcribed(vault, *Scope)
+    writing = asyncio.create_task(finishing_of(vault, Endless()).redraft(session_id))
+    assert await asyncio.to_thread(begun.wait, 5)
+    consent_id = Sessions(vault).get(session_id).consent_id
+    Consents(vault).revoke(CLINICIAN, consent_id, "changed their mind")
+    with pytest.raises(NoConsent):
+        await writing
+    assert broken_off.is_set()
 
 
 async def corrected_session(vault: Vault, finishing: Finishing) -> SessionId:
