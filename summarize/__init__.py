@@ -36,12 +36,13 @@ from summarize.note import (
     Support,
 )
 from summarize.risk import Risk, RiskFlag, RiskLevel
-from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.score import Remark, Score, ScoreItem, ScoreMethod
 from summarize.templates import TEMPLATES, Part, SectionPlan, Template, template_named
 
 if TYPE_CHECKING:
     from summarize.extractive.drafter import ExtractiveDrafter
-    from summarize.scores.instruments import INSTRUMENTS, Instrument, Item
+    from summarize.scores.instrument import Instrument, Item
+    from summarize.scores.instruments import INSTRUMENTS
     from summarize.summary import summarize
 
 __all__ = [
@@ -89,8 +90,8 @@ __all__ = [
 _LATER = {
     "ExtractiveDrafter": "summarize.extractive.drafter",
     "INSTRUMENTS": "summarize.scores.instruments",
-    "Instrument": "summarize.scores.instruments",
-    "Item": "summarize.scores.instruments",
+    "Instrument": "summarize.scores.instrument",
+    "Item": "summarize.scores.instrument",
     "summarize": "summarize.summary",
 }
 

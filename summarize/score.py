@@ -14,6 +14,17 @@ class ScoreMethod(StrEnum):
     PRIOR = "prior"
 
 
+class Remark(StrEnum):
+    """What a clinician should know of an item that was asked."""
+
+    DECLINED = "declined"
+    """The client did not want to answer."""
+    UNCLEAR = "unclear"
+    """Answered, and what was said does not tell the score: the clinician has to."""
+    NEAR_IN_SOUND = "near_in_sound"
+    """Scored from words that a recognizer wrote nearly like an answer: to be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreItem:
     """One question's answer; None where it was not asked, not answered or declined."""
@@ -21,6 +32,7 @@ class ScoreItem:
     item: int
     score: int | None
     evidence: tuple[Evidence, ...]
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)

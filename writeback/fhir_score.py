@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from summarize.score import Score, ScoreItem, ScoreMethod
-from summarize.scores.instruments import Instrument, Item, instrument_named
+from summarize.scores.instrument import Instrument, Item
+from summarize.scores.instruments import instrument_named, item_of
 from writeback.fhir_coding import (
     LOINC,
     OBSERVATION_CATEGORY,
@@ -18,67 +19,69 @@ from writeback.fhir_coding import (
 )
 from writeback.fhir_subject import FhirSubject
 
-_ANSWERS = (
-    ("LA6568-5", "Not at all"),
-    ("LA6569-3", "Several days"),
-    ("LA6570-1", "More than half the days"),
-    ("LA6571-9", "Nearly every day"),
-)
-"""LOINC answer list LL358-3; the place in the list is the score."""
+_METHODS = {ScoreMethod.VERBAL: "asked in the session", ScoreMethod.FORM: "from a form"}
 
 
 def score_resources(score: Score, subject: FhirSubject) -> Iterator[tuple[str, Resource]]:
     """Name and resource, the questionnaire response first; nothing for other instruments, nor for
-    what was scored at an earlier date."""
+    what was scored at an earlier date. What has no published wording has a text for its code."""
     instrument = instrument_named(score.instrument)
     if instrument is None or score.method is ScoreMethod.PRIOR:
         return
-    name = instrument.name.lower()
+    name = _name(score, instrument)
     response = full_url(subject.draft_id, name) if score.items else None
     if score.items:
-        yield name, _response(score, instrument, subject)
-    known = {item.number: item for item in instrument.items}
+        yield name, _response(score, instrument, name, subject)
     for item in score.items:
-        if item.score is not None and item.item in known:
-            yield (
-                f"{name}-{item.item}",
-                _item_observation(item.score, known[item.item], name, subject, response),
+        known = item_of(instrument.name, item.item)
+        if item.score is not None and known is not None:
+            observed = _observation(
+                known.loinc, known.wording, f"{name}-{item.item}", score, subject, response
             )
+            yield f"{name}-{item.item}", {**observed, "valueInteger": item.score}
     if score.total is not None:
         yield f"{name}-total", _total_observation(score, instrument, subject, response)
+    elif instrument.triage is not None and score.severity is not None:
+        called = _observation(
+            None, f"{instrument.name}: what the answers call for", f"{name}-triage", score, subject,
+            response,
+        )  # fmt: skip
+        yield f"{name}-triage", {**called, "valueString": score.severity}
 
 
-def _response(score: Score, instrument: Instrument, subject: FhirSubject) -> Resource:
-    known = {item.number: item for item in instrument.items}
-    return {
+def _name(score: Score, instrument: Instrument) -> str:
+    """A form beside what was asked is a response of its own."""
+    name = instrument.name.lower().replace(" ", "-")
+    return f"{name}-form" if score.method is ScoreMethod.FORM else name
+
+
+def _response(score: Score, instrument: Instrument, name: str, subject: FhirSubject) -> Resource:
+    response: Resource = {
         "resourceType": "QuestionnaireResponse",
         "meta": {"security": security(part2=subject.part2)},
-        "identifier": identifier(
-            "questionnaire-response", f"{subject.draft_id}/{instrument.name.lower()}"
-        ),
-        "questionnaire": f"{LOINC}/q/{instrument.panel_loinc}",
+        "identifier": identifier("questionnaire-response", f"{subject.draft_id}/{name}"),
         "status": "completed" if score.complete else "in-progress",
         "subject": person("Patient", subject.client_ref),
         "authored": instant(subject.session_at),
-        "item": [_answer(item, known[item.item]) for item in score.items if item.item in known],
+        "item": [
+            _answer(item, known)
+            for item in score.items
+            if (known := item_of(instrument.name, item.item)) is not None
+        ],
     }
+    if instrument.panel_loinc is not None:
+        response["questionnaire"] = f"{LOINC}/q/{instrument.panel_loinc}"
+    return response
 
 
 def _answer(item: ScoreItem, asked: Item) -> Resource:
-    answer: Resource = {"linkId": f"/{asked.loinc}", "text": asked.wording}
-    if item.score is not None and 0 <= item.score < len(_ANSWERS):
-        code, display = _ANSWERS[item.score]
-        answer["answer"] = [{"valueCoding": {"system": LOINC, "code": code, "display": display}}]
+    link = f"/{asked.loinc}" if asked.loinc is not None else f"/{asked.number}"
+    answer: Resource = {"linkId": link, "text": asked.wording}
+    if item.score is not None and 0 <= item.score < len(asked.options):
+        option = asked.options[item.score]
+        coding = {"system": LOINC, "code": option.loinc, "display": option.wording}
+        answer["answer"] = [{"valueCoding": coding}]
     return answer
-
-
-def _item_observation(
-    value: int, item: Item, instrument: str, subject: FhirSubject, response: str | None
-) -> Resource:
-    return {
-        **_observation(item.loinc, item.wording, f"{instrument}-{item.number}", subject, response),
-        "valueInteger": value,
-    }
 
 
 def _total_observation(
@@ -87,7 +90,8 @@ def _total_observation(
     total = _observation(
         instrument.total_loinc,
         f"{instrument.name} total score",
-        f"{instrument.name.lower()}-total",
+        f"{_name(score, instrument)}-total",
+        score,
         subject,
         response,
     )
@@ -103,7 +107,12 @@ def _total_observation(
 
 
 def _observation(
-    loinc: str, text: str, name: str, subject: FhirSubject, response: str | None
+    loinc: str | None,
+    text: str,
+    name: str,
+    score: Score,
+    subject: FhirSubject,
+    response: str | None,
 ) -> Resource:
     observation: Resource = {
         "resourceType": "Observation",
@@ -111,9 +120,10 @@ def _observation(
         "identifier": [identifier("observation", f"{subject.draft_id}/{name}")],
         "status": "final" if subject.signed else "preliminary",
         "category": [coded(OBSERVATION_CATEGORY, "survey", "Survey")],
-        "code": coded(LOINC, loinc, text=text),
+        "code": {"text": text} if loinc is None else coded(LOINC, loinc, text=text),
         "subject": person("Patient", subject.client_ref),
         "effectiveDateTime": instant(subject.session_at),
+        "method": {"text": _METHODS[score.method]},
     }
     if response is not None:
         observation["derivedFrom"] = [{"reference": response}]

@@ -56,6 +56,7 @@ def _environment() -> Environment:
         "clock": wording.clock,
         "evidence_json": view.evidence_json,
         "highest_total": view.highest_total,
+        "item_answers": view.item_answers,
         "item_short": view.item_short,
         "item_wording": view.item_wording,
         "omission_evidence": _omission_evidence,

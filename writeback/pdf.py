@@ -161,7 +161,7 @@ def _score(score: Score) -> Iterator[Flowable]:
     yield _paragraph(score_line(score), _HEAD)
     for item in score.items:
         number = "–" if item.score is None else str(item.score)
-        yield _point(f"Item {item.item}: {number} ({answer_word(item.score)})")
+        yield _point(f"Item {item.item}: {number} ({answer_word(score, item)})")
         yield from _evidence(item.evidence)
 
 

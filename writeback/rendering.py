@@ -110,7 +110,7 @@ def _score(score: Score) -> Iterator[str]:
     yield ""
     for item in score.items:
         number = "–" if item.score is None else str(item.score)
-        yield f"- Item {item.item}: **{number}** ({answer_word(item.score)})"
+        yield f"- Item {item.item}: **{number}** ({answer_word(score, item)})"
         yield from _evidence(item.evidence)
     yield ""
 

@@ -11,7 +11,7 @@ from summarize.evidence import Evidence
 from summarize.note import Note, Support
 from summarize.risk import RiskLevel
 from summarize.score import Score, ScoreMethod
-from summarize.scores.instruments import instrument_named
+from summarize.scores.instruments import instrument_named, item_of, options_of
 from writeback.draft import Filed, draft_of
 from writeback.shelf import Entry
 
@@ -137,27 +137,25 @@ def evidence_json(evidence: Iterable[Evidence]) -> str:
 
 def item_wording(score: Score, item: int) -> str:
     """The question as the instrument words it, or its number."""
-    instrument = instrument_named(score.instrument)
-    if instrument is not None:
-        for known in instrument.items:
-            if known.number == item:
-                return known.wording
-    return f"Item {item}"
+    known = item_of(score.instrument, item)
+    return f"Item {item}" if known is None else known.wording
 
 
 def item_short(score: Score, item: int) -> str:
     """What the question is about, in a few words."""
-    instrument = instrument_named(score.instrument)
-    if instrument is not None:
-        for known in instrument.items:
-            if known.number == item:
-                return known.short[:1].upper() + known.short[1:]
-    return f"Item {item}"
+    known = item_of(score.instrument, item)
+    return f"Item {item}" if known is None else known.short[:1].upper() + known.short[1:]
+
+
+def item_answers(score: Score, item: int) -> int:
+    """How many answers an item has."""
+    return len(options_of(score.instrument, item)) or 4
 
 
 def highest_total(score: Score) -> int | None:
+    """None where the instrument is not known here or defines no total."""
     instrument = instrument_named(score.instrument)
-    return None if instrument is None else instrument.highest
+    return None if instrument is None or instrument.triage is not None else instrument.highest
 
 
 def risk_item(score: Score, item: int) -> bool:

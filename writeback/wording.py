@@ -3,7 +3,8 @@
 from summarize.errors import UnknownTemplate
 from summarize.note import Note, Support
 from summarize.risk import RiskLevel
-from summarize.score import Score, ScoreMethod
+from summarize.score import Remark, Score, ScoreItem, ScoreMethod
+from summarize.scores.instruments import instrument_named, options_of
 from summarize.templates import template_named
 
 RISK_TITLES = {
@@ -28,6 +29,14 @@ METHOD_TITLES = {
     ScoreMethod.FORM: "from a form",
     ScoreMethod.PRIOR: "from an earlier date",
 }
+
+NO_ANSWER = {
+    None: "not asked or not answered",
+    Remark.UNCLEAR: "asked, and the answer does not tell: for the clinician to score",
+    Remark.DECLINED: "declined",
+    Remark.NEAR_IN_SOUND: "not asked or not answered",
+}
+NEAR = "read from words that only sound like an answer: check"
 
 EMPTY_SECTION = "Nothing was said about this."
 
@@ -65,6 +74,12 @@ def score_line(score: Score) -> str:
     """A total is named only where every item has an answer (or the total came from a form)."""
     answered = sum(1 for item in score.items if item.score is not None)
     method = METHOD_TITLES[score.method]
+    instrument = instrument_named(score.instrument)
+    if instrument is not None and instrument.triage is not None:
+        call = "" if score.severity is None else f", by these answers: {score.severity}"
+        return (
+            f"{score.instrument}: {answered} of {len(score.items)} steps answered{call} ({method})"
+        )
     if score.total is None:
         return (
             f"{score.instrument}: incomplete, {answered} of {len(score.items)} items answered, "
@@ -74,9 +89,10 @@ def score_line(score: Score) -> str:
     return f"{score.instrument}: total {score.total}{severity} ({method})"
 
 
-def answer_word(score: int | None) -> str:
-    """The answer's place on the 0 to 3 scale both instruments share (LOINC LL358-3)."""
-    words = ("not at all", "several days", "more than half the days", "nearly every day")
-    if score is None:
-        return "not asked or not answered"
-    return words[score] if 0 <= score < len(words) else str(score)
+def answer_word(score: Score, item: ScoreItem) -> str:
+    """The answer as the instrument words it; why there is none, or what to check."""
+    if item.score is None:
+        return NO_ANSWER[item.remark]
+    options = options_of(score.instrument, item.item)
+    word = options[item.score].wording if 0 <= item.score < len(options) else str(item.score)
+    return f"{word.lower()}; {NEAR}" if item.remark is Remark.NEAR_IN_SOUND else word.lower()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from diarize.turn import SpeakerRole
 from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.score import Score, ScoreMethod
-from summarize.scores.instruments import INSTRUMENTS, Instrument, instrument_named
+from summarize.scores.instrument import Instrument
+from summarize.scores.instruments import INSTRUMENTS, instrument_named
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import quoted, trimmed
 from summarize.talk.passage import Passage

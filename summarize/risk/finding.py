@@ -14,7 +14,7 @@ from summarize.risk import Risk, RiskFlag, RiskLevel
 from summarize.risk.cues import CUES, RiskCue
 from summarize.risk.sense import is_meant, is_past, is_present
 from summarize.score import Score, ScoreMethod
-from summarize.scores.instruments import instrument_named
+from summarize.scores.instruments import item_of
 from summarize.talk.dialogue import Dialogue, Exchange
 from summarize.talk.passage import Passage, evidence_of
 from summarize.talk.wording import plain
@@ -191,13 +191,13 @@ def _affirms(question: str, reply: str) -> bool:
 
 def _flags_scored(scores: Sequence[Score]) -> Iterator[_Found]:
     for score in scores:
-        instrument = instrument_named(score.instrument)
-        if instrument is None or score.method is ScoreMethod.PRIOR:
+        if score.method is ScoreMethod.PRIOR:
             continue
         for item in score.items:
-            if item.item in instrument.risk_items and item.score:
+            known = item_of(score.instrument, item.item)
+            if known is not None and known.risk is not None and item.score:
                 text = f"{score.instrument} item {item.item} scored {item.score}"
-                yield RiskFlag(RiskLevel.PASSIVE_IDEATION, text, item.evidence), False
+                yield RiskFlag(known.risk, text, item.evidence), known.lifetime
 
 
 def _merged(found: Sequence[_Found]) -> list[_Found]:

@@ -9,33 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from summarize.scores.frequency_words import (
-    BARE,
-    BESIDES,
-    CLAUSE,
-    CLOCK,
-    CORRECTION,
-    DAILY,
-    DAYS,
-    DURATION,
-    EXCEPT,
-    GOOD_DAYS,
-    LACK,
-    MOSTLY,
-    NEVER,
-    NOT_DAILY,
-    OTHER_DAYS,
-    OTHER_TIME,
-    OUT_OF,
-    SEVERAL,
-    SOFT_MUCH,
-    SOFT_NO,
-    SOFT_SOME,
-    SOMEBODY_ELSE,
-    WEEKLY,
-    WEEKLY_WORD,
-    WEEKS,
-)
+from summarize.scores import frequency_words as words
 from summarize.talk.wording import with_digits
 
 
@@ -51,8 +25,8 @@ class Firmness(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Frequency:
-    """A score of 0 to 3 and how firmly it was said."""
+class Rating:
+    """What an answer stands for and how firmly it was said."""
 
     score: int
     firmness: Firmness
@@ -70,33 +44,40 @@ def score_of_days(days: float) -> int:
 _OR_NOTHING = re.compile(r"\b(?:or|and) (?:nothing|anything)\b")
 _OWN_THOUGHT = re.compile(r"\bi(?:'ve)? (?:\w+ )?(?:thought|think|felt|feel|keep|kept|wish\w*)\b")
 _BUT = re.compile(r"^but\b")
+_EVERY_WEEK = re.compile(rf"\b(?:every|on|only|just) {words.WEEKDAY}\b")
 _WORDED = tuple(
     (re.compile(pattern), score, firmness)
     for pattern, score, firmness in (
-        (NEVER, 0, Firmness.WORDS),
-        (DAILY, 3, Firmness.WORDS),
-        (MOSTLY, 2, Firmness.WORDS),
-        (SEVERAL, 1, Firmness.WORDS),
-        (SOFT_NO, 0, Firmness.SOFT),
-        (SOFT_SOME, 1, Firmness.SOFT),
-        (SOFT_MUCH, 2, Firmness.SOFT),
+        (words.NEVER, 0, Firmness.WORDS),
+        (words.DAILY, 3, Firmness.WORDS),
+        (words.MOSTLY, 2, Firmness.WORDS),
+        (words.SEVERAL, 1, Firmness.WORDS),
+        (words.SOFT_NO, 0, Firmness.SOFT),
+        (words.SOFT_SOME, 1, Firmness.SOFT),
     )
 )
 
 
-def frequency(answer: str) -> Frequency | None:
+def frequency(answer: str) -> Rating | None:
     """The score an answer stands for; None where it does not say how often.
 
     What somebody else says or does, and what was at another time, does not count. A later clause
     counts over an earlier one where it corrects it, or where it is firmer.
     """
-    best: Frequency | None = None
-    for clause in _clauses(_OR_NOTHING.sub("", with_digits(answer))):
+    best: Rating | None = None
+    text = _OR_NOTHING.sub("", with_digits(answer))
+    weeks = _by_week(text)
+    if weeks is not None:
+        return Rating(score_of_days(weeks), Firmness.COUNT)
+    for clause in _clauses(text):
+        if words.TAKES_BACK.search(clause):
+            best = None
+            continue
         found = _of_clause(clause)
         if found is None:
             continue
         after_no = best is not None and best.score == 0 and bool(_BUT.match(clause))
-        corrects = best is not None and (after_no or bool(CORRECTION.search(clause)))
+        corrects = best is not None and (after_no or bool(words.CORRECTION.search(clause)))
         firmer = best is None or found.firmness > best.firmness
         if firmer or (corrects and found.firmness >= Firmness.WORDS):
             best = found
@@ -104,39 +85,85 @@ def frequency(answer: str) -> Frequency | None:
 
 
 def _clauses(text: str) -> Iterator[str]:
-    for clause in CLAUSE.split(text):
+    """The clauses that speak of the client in these two weeks."""
+    of_another = False
+    for clause in words.CLAUSE.split(text):
         stripped = clause.strip()
-        if not stripped or BESIDES.search(stripped) or _of_another(stripped):
+        if not stripped or words.BESIDES.search(stripped):
             continue
-        if OTHER_TIME.search(stripped) and "last 2 weeks" not in stripped:
+        if _of_another(stripped):
+            of_another = True
             continue
+        if words.OTHER_TIME.search(stripped) and not (
+            words.NOW.search(stripped) or words.TAKES_BACK.search(stripped)
+        ):
+            continue
+        returns = bool(words.OWN.search(stripped) or words.CORRECTION.search(stripped))
+        if of_another and not returns and words.BARE.match(stripped) is None:
+            continue
+        of_another = False
         yield stripped
 
 
 def _of_another(clause: str) -> bool:
     """Somebody else is the subject, and it is not what the client thinks of them."""
-    other = SOMEBODY_ELSE.search(clause)
+    if words.SAYS_OF_ME.search(clause):
+        return False
+    other = words.SOMEBODY_ELSE.search(clause)
     return other is not None and _OWN_THOUGHT.search(clause[: other.start()]) is None
 
 
-def _of_clause(clause: str) -> Frequency | None:
-    clause = LACK.sub("it", clause)
-    counted = _counted(CLOCK.sub(" ", DURATION.sub(" ", clause)))
+def _of_clause(clause: str) -> Rating | None:
+    daily = re.search(words.DAILY, clause)
+    lacking = words.LACK.search(clause) is not None
+    clause = clause if daily else words.LACK.sub("it", clause)
+    counted = _counted(words.CLOCK.sub(" ", words.DURATION.sub(" ", clause)))
     if counted is not None:
-        return Frequency(score_of_days(counted), Firmness.COUNT)
-    without = NOT_DAILY.search(clause)
-    if without is not None:
-        return Frequency(1, Firmness.SOFT)
+        return Rating(score_of_days(counted), Firmness.COUNT)
+    if words.NOT_DAILY.search(clause) is not None:
+        return Rating(1, Firmness.SOFT)
     hits = [
         (match.start(), -int(firmness), score, firmness)
         for pattern, score, firmness in _WORDED
         if (match := pattern.search(clause))
+        and not (lacking and score == 0 and firmness is Firmness.SOFT)
     ]
     if not hits:
-        return None
+        named = words.WEEKDAYS_NAMED.findall(clause)
+        once = named and _EVERY_WEEK.search(clause)
+        return Rating(score_of_days(2 * len(named)), Firmness.SOFT) if once else None
     firmest = max(firmness for *_, firmness in hits)
     _, _, score, firmness = min(hit for hit in hits if hit[3] is firmest)
-    return Frequency(score, firmness)
+    return Rating(score, firmness)
+
+
+def _by_week(text: str) -> float | None:
+    """Days of both weeks added up where each was told by itself, None elsewhere."""
+    marks = list(words.WEEK_OF.finditer(text))
+    if len({mark[1] for mark in marks}) != 2 or len(marks) != 2:
+        return None
+    first, second = marks
+    before = text[: first.start()].strip(" ,.")
+    if before and _days_of_week(re.split(r"[.!?]", before)[-1]) is not None:
+        parts = (re.split(r"[.!?]", before)[-1], text[first.end() : second.start()])
+    else:
+        parts = (text[first.end() : second.start()], text[second.end() :])
+    days = [_days_of_week(part) for part in parts]
+    return sum(day for day in days if day is not None) if None not in days else None
+
+
+def _days_of_week(part: str) -> float | None:
+    number = re.search(rf"\b{words.RANGE}\b(?! (?:hours|minutes))", part)
+    if re.search(words.DAILY, part) or re.search(r"\ball\b", part):
+        return 7
+    if number is not None:
+        return min(7.0, _middle(number))
+    if re.search(words.MOSTLY, part):
+        return 5
+    named = re.search(r"\b(?:once|twice|a couple|a few|none|nothing|not at all|never)\b", part)
+    if named is None:
+        return None
+    return {"once": 1, "twice": 2, "a couple": 2, "a few": 3}.get(named[0], 0)
 
 
 def _counted(clause: str) -> float | None:
@@ -167,18 +194,36 @@ def _weekly_word(match: re.Match[str]) -> float:
     return 2 if match[1] in ("once", "1 time") else 4
 
 
+def _percent(match: re.Match[str]) -> float:
+    return 14 * float(match[1]) / 100
+
+
+def _share(match: re.Match[str]) -> float:
+    part = {"2 thirds": 2 / 3, "3 quarters": 3 / 4}.get(match[1])
+    return 14 * (part or (1 / 3 if "third" in match[1] else 1 / 4))
+
+
 def _a_week(_: re.Match[str]) -> float:
     return 7
 
 
+def _more_than_a_week(_: re.Match[str]) -> float:
+    return 10.5
+
+
 _COUNTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float]], ...] = (
-    (OTHER_DAYS, _middle),
-    (GOOD_DAYS, _left),
-    (EXCEPT, _left),
-    (OUT_OF, _middle),
-    (WEEKLY, _weekly),
-    (WEEKLY_WORD, _weekly_word),
-    (DAYS, _middle),
-    (WEEKS, _a_week),
-    (BARE, _middle),
+    (words.OTHER_DAYS, _middle),
+    (words.GOOD_DAYS, _left),
+    (words.EXCEPT, _left),
+    (words.OUT_OF, _middle),
+    (words.OUT_OF_WEEK, _weekly),
+    (words.WEEKLY, _weekly),
+    (words.WEEKLY_WORD, _weekly_word),
+    (words.WEEKLY_BARE, _weekly),
+    (words.DAYS, _middle),
+    (words.PERCENT, _percent),
+    (words.SHARE, _share),
+    (words.WEEK_AND_HALF, _more_than_a_week),
+    (words.WEEKS, _a_week),
+    (words.BARE, _middle),
 )

@@ -2,15 +2,24 @@
 
 from summarize.context import PriorAssessment
 from summarize.score import Score, ScoreItem, ScoreMethod
-from summarize.scores.instruments import Instrument, instrument_named
+from summarize.scores.instrument import Instrument
+from summarize.scores.instruments import instrument_named
 
 
 def totalled(instrument: Instrument, items: tuple[ScoreItem, ...], method: ScoreMethod) -> Score:
-    """A total and its band where every item has a score."""
-    scored = [item.score for item in items if item.score is not None]
-    if len(scored) < len(instrument.items):
+    """A total and its band where every item has a score.
+
+    A screen that is triaged has no total; it is complete where nothing that is missing could
+    change what its answers call for.
+    """
+    scores = [item.score for item in items]
+    if instrument.triage is not None:
+        call = instrument.triage(scores)
+        whole = None not in scores
+        return Score(instrument.name, items, None, whole, call, method)
+    if None in scores:
         return Score(instrument.name, items, None, False, None, method)
-    total = sum(scored)
+    total = sum(score for score in scores if score is not None)
     return Score(instrument.name, items, total, True, instrument.severity(total), method)
 
 
