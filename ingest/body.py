@@ -73,19 +73,11 @@ class RevokeBody(Body):
     reason: Annotated[str, Field(max_length=1000)] = ""
 
 
-class Template(StrEnum):
-    """The form of the note."""
-
-    SOAP = "soap"
-    DAP = "dap"
-    BIRP = "birp"
-    GIRP = "girp"
-
-
 class ContextBody(Body):
     """What is known before the session; kept encrypted, as it came."""
 
-    prior_note: Annotated[str, Field(max_length=200_000)] | None = None
+    prior_note: Annotated[str, Field(max_length=200_000)] | dict[str, JsonValue] | None = None
+    """A text, or `{text, date}`."""
     goals: Annotated[list[JsonValue], Field(max_length=200)] | None = None
     assessments: Annotated[list[JsonValue], Field(max_length=200)] | None = None
 
@@ -98,7 +90,8 @@ class SessionBody(Body):
     source: Source
     modality: ShortText | None = None
     language: Annotated[ShortText, AfterValidator(known_language)] | None = None
-    template: Template | None = None
+    template: ShortText | None = None
+    """`soap`, `dap`, `birp`, `girp`, `pirp`, or a format of the practice's own."""
     context: ContextBody | None = None
 
     def context_json(self) -> bytes | None:

@@ -9,7 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from ingest.body import ConsentBody, RevokeBody, SessionBody, Template, session_json
+from ingest.body import ConsentBody, RevokeBody, SessionBody, session_json
 from ingest.caller import audio_purpose, caller_of
 from ingest.door import Door
 from ingest.errors import ConsentRevoked, NotSpoken
@@ -23,6 +23,7 @@ from vault import ConsentId, Principal, SessionId
 
 _log = logging.getLogger(__name__)
 
+_DEFAULT_TEMPLATE: Final = "soap"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _UPLOAD_BODY: Final = {
     "requestBody": {
@@ -83,6 +84,8 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
         body: SessionBody, who: Annotated[Principal, Depends(caller)]
     ) -> dict[str, object]:
         _require_language(door, body.language)
+        template = (body.template or _DEFAULT_TEMPLATE).strip().lower()
+        door.check(template, body.context and body.context.model_dump(exclude_none=True))
         session = door.sessions.open(
             who,
             consent_id=ConsentId(body.consent_id),
@@ -90,7 +93,7 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
             source=body.source,
             modality=body.modality,
             language=body.language,
-            template=(body.template or Template.SOAP).value,
+            template=template,
             context=body.context_json(),
         )
         return {"session_id": session.session_id}

@@ -45,7 +45,7 @@ class Session:
     language: str | None
     """What is spoken, as `gpu.languages` has it; None where nobody said."""
     template: str
-    """`soap`, `dap`, `birp` or `girp`."""
+    """The note's format: `soap`, `dap`, `birp`, `girp`, `pirp`, or one of the practice's own."""
     state: SessionState
     sample_rate: int | None
     """Received rate in Hz; None before `start`."""

@@ -12,6 +12,9 @@ from gpu.speaker_pipeline import find_description
 from gpu.weights import EMBEDDING, SEGMENTATION, SPEECH, RecognizerWeights, recognizer_weights
 from ingest.voiceprints import Voiceprints
 from inglenook.settings import Settings
+from summarize.errors import BadTemplate
+from summarize.practice_template import read_template, template_files
+from summarize.templates import TEMPLATES
 from vault import Vault, VaultError, VaultOptions
 
 LOW_DISK_BYTES = 2 << 30
@@ -45,6 +48,7 @@ def check_up(settings: Settings) -> list[Finding]:
         _weights,
         _speaker_pipeline,
         _device,
+        _note_formats,
         _language_model,
     )
     return [finding for check in checks for finding in check(settings)]
@@ -171,6 +175,31 @@ def _device(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding(Kind.FINE, "device", "CPU (no CUDA device found)")
+
+
+def _note_formats(settings: Settings) -> Iterator[Finding]:
+    """Each of the practice's own, so that one mistake does not hide the next."""
+    if settings.templates is None:
+        built_in = ", ".join(TEMPLATES)
+        yield Finding(Kind.ABSENT, "note formats", f"the built-in ones: {built_in}")
+        return
+    try:
+        files = template_files(settings.templates.expanduser())
+    except BadTemplate as error:
+        yield Finding(Kind.BROKEN, "note formats", str(error), "INGLENOOK_TEMPLATES names a folder")
+        return
+    for path in files:
+        try:
+            template = read_template(path)
+        except BadTemplate as error:
+            yield Finding(
+                Kind.BROKEN, "note format", str(error), "the server does not start with it"
+            )
+        else:
+            sections = ", ".join(section.title for section in template.sections)
+            yield Finding(Kind.FINE, "note format", f"{template.name} ({sections})")
+    if not files:
+        yield Finding(Kind.ABSENT, "note formats", f"{settings.templates} holds none")
 
 
 def _language_model(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from ingest.errors import NoConsent, NoSuchConsent, NoSuchSession
 from summarize.context import Context
 from summarize.drafter import Drafter
 from summarize.summary import summarize
+from summarize.templates import Template
 from vault import DraftId, SessionId
 from writeback.draft import AiRecord, Draft, DraftState
 from writeback.shelf import Entry
@@ -47,7 +48,7 @@ def _still(allowed: Callable[[], bool]) -> bool:
 
 
 async def draft_transcript(
-    transcript: Transcript, context: Context, template: str, drafter: Drafter
+    transcript: Transcript, context: Context, template: Template | str, drafter: Drafter
 ) -> Draft:
     """Watermarked like any other draft, filed nowhere."""
     note = await summarize(transcript, context, template, drafter)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from diarize.document import transcript_from_json, transcript_to_json
 from diarize.settle import settle_channels, settle_microphone
 from diarize.voice import Voices
 from gpu import Worker
-from ingest import AudioChunk, Scope, Session, SessionState
+from ingest import AudioChunk, Scope, Session, SessionState, Source
 from ingest.consents import Consents
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
@@ -25,8 +25,12 @@ from inglenook.speakers.recognition import Recognition
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.speakers.voices import follow_voices
 from inglenook.utterances import UtteranceLog
+from summarize.context import NO_CONTEXT, Context
 from summarize.drafter import Drafter
+from summarize.errors import MalformedContext, UnknownTemplate
+from summarize.session_facts import Account, SessionFacts
 from summarize.summary import summarize
+from summarize.templates import Template, template_named
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
 from vault import SYSTEM, NotHeld, SessionId, Vault
@@ -57,6 +61,8 @@ class Finishing:
     options: TranscribeOptions
     events: Events
     told_speakers: ToldSpeakers = field(default_factory=ToldSpeakers)
+    formats: Mapping[str, Template] = field(default_factory=dict)
+    """The practice's own note formats, by name."""
 
     @property
     def _people(self) -> Speakers:
@@ -236,12 +242,47 @@ class Finishing:
     ) -> Regenerated:
         """Raises `NoConsent` where the consent ends meanwhile: a model is then asked no more."""
         transcript = self.transcript(session.session_id)
-        context = known_before(self.vault, session.session_id)
         writing = summarize(
-            transcript, context, session.template, self.drafter, section=section, wish=wish
+            transcript,
+            self._context(session),
+            self._format(session),
+            self.drafter,
+            facts=_facts(session),
+            section=section,
+            wish=wish,
         )
         note = await while_allowed(writing, lambda: self.covers(session, Scope.DRAFT))
         return Regenerated(note, self.worker.models(), transcript.version)
+
+    def _context(self, session: Session) -> Context:
+        """None of it where it cannot be read: the draft comes all the same."""
+        try:
+            return known_before(self.vault, session.session_id)
+        except MalformedContext as error:
+            log.error(
+                "drafting without the session's context",
+                extra={"session_id": session.session_id, "detail": str(error)},
+            )
+            return NO_CONTEXT
+
+    def _format(self, session: Session) -> Template:
+        """SOAP where the practice's own was taken away since the session was opened."""
+        try:
+            return template_named(session.template, self.formats)
+        except UnknownTemplate:
+            log.error(
+                "the session's note format is not there any more, drafting SOAP",
+                extra={"session_id": session.session_id},
+            )
+            return template_named("soap")
+
+
+def _facts(session: Session) -> SessionFacts:
+    """Without a day: a dictation may come later, and where the session was held is not known, so
+    the hour it began at may be another day there."""
+    dictated = session.source is Source.DICTATION
+    account = Account.DICTATION if dictated else Account.RECORDING
+    return SessionFacts(account=account, modality=session.modality)
 
 
 def settled_speaker(

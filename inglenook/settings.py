@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         description="pace at which a running session's transcript is sent ahead; 0: not at all",
     )
 
+    templates: Path | None = Field(
+        None, description="folder of the practice's own note formats (TOML, YAML or JSON)"
+    )
+
     max_frame_bytes: int = Field(1_048_576, ge=4096, description="largest WebSocket frame")
     max_upload_bytes: int = Field(2_147_483_648, ge=1, description="largest recording upload")
     idle_timeout_s: float = Field(120.0, gt=0, description="silence on the socket until 4408")

@@ -23,6 +23,7 @@ from inglenook.following import Following
 from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
+from inglenook.note_formats import OpeningCheck, own_formats
 from inglenook.settings import BadSettings, Settings
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.sweeper import Sweeper
@@ -160,6 +161,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     worker = make_worker(settings)
     events = Events()
     sessions, recordings = Sessions(vault), Recordings(vault)
+    formats = own_formats(settings)
     connectors = make_connectors(settings)
     drafts = Drafts(vault, sessions, connectors=[connector.name for connector in connectors])
     drafter = make_drafter(settings)
@@ -174,6 +176,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         options=transcribe_options(settings),
         events=events,
         told_speakers=make_told_speakers(settings),
+        formats=formats,
     )
     workflow = Workflow(settings.data, finishing, events)
     speakers = Speakers(vault, sessions)
@@ -196,6 +199,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         live=live,
         limits=limits(settings),
         recordings=recordings,
+        check=OpeningCheck(formats),
     )
     desk = Desk(
         vault=vault,
@@ -206,6 +210,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         speakers=speakers,
         regenerate=finishing.redraft,
         follow=following.begin,
+        formats=formats,
         sign_in_ttl_s=settings.sign_in_ttl_s,
         secure_cookie=(settings.public_url or "").startswith("https://"),
     )

@@ -27,10 +27,10 @@ class Context:
     """Everything a drafter may know besides the transcript."""
 
     prior_note: str | None = None
-    prior_date: str | None = None
-    """Of the prior note, as it was given, usually ISO 8601."""
     goals: tuple[str, ...] = ()
     assessments: tuple[PriorAssessment, ...] = ()
+    prior_date: str | None = None
+    """Of the prior note, as it was given, usually ISO 8601."""
 
 
 NO_CONTEXT = Context()
@@ -58,7 +58,7 @@ def context_from_json(document: object) -> Context:
     assessments = tuple(
         _assessment(entry, at) for at, entry in enumerate(_list(document, "assessments"))
     )
-    return Context(prior or None, prior_date, goals, assessments)
+    return Context(prior or None, goals, assessments, prior_date)
 
 
 def context_to_json(context: Context) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """What the routes and pages work with; put together by the composition root."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ingest.sessions import Sessions
 from summarize.note import Note
+from summarize.templates import Template
 from vault import Issuer, Tickets, Vault
 from vault.ids import SessionId
 from writeback.drafts import Drafts
@@ -44,6 +45,8 @@ class Desk:
     """None where no drafter is at hand; the route then answers 501."""
     follow: Follow | None = None
     """None where no drafter is at hand: a corrected draft then waits for one."""
+    formats: Mapping[str, Template] = field(default_factory=dict)
+    """The practice's own note formats, by name."""
     sign_in_ttl_s: int = 8 * 3600
     """How long the cookie of a page's sign-in holds."""
     secure_cookie: bool = False

@@ -20,18 +20,15 @@ class DraftFormat(StrEnum):
     FHIR = "fhir"
 
 
-class TemplateName(StrEnum):
-    """Kinds of note."""
-
-    SOAP = "soap"
-    DAP = "dap"
-    BIRP = "birp"
-    GIRP = "girp"
-
-
 def draft(
     transcript: Annotated[Path, typer.Argument(help="A transcript as JSON.")],
-    template: Annotated[TemplateName, typer.Option(help="Kind of note.")] = TemplateName.SOAP,
+    template: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="soap, dap, birp, girp, pirp, a format in INGLENOOK_TEMPLATES, or a file of one.",
+        ),
+    ] = "soap",
     context: Annotated[
         Path | None, typer.Option(help="JSON with prior_note, goals, assessments.")
     ] = None,
@@ -43,16 +40,27 @@ def draft(
 
     from diarize.document import transcript_from_json
     from inglenook.drafting import draft_transcript, unfiled_entry
+    from inglenook.note_formats import format_wanted
     from inglenook.settings import load_settings
     from inglenook.wiring import make_drafter
     from summarize.context import Context, context_from_json
+    from summarize.errors import BadTemplate, MalformedContext, UnknownTemplate
+    from summarize.scores.plausible import require_plausible
     from writeback.format import DraftFormat as Rendering
     from writeback.format import rendered
 
     held = transcript_from_json(_read_json(transcript))
     background = context_from_json(_read_json(context)) if context is not None else Context()
-    drafter = make_drafter(load_settings())
-    made = asyncio.run(draft_transcript(held, background, template.value, drafter))
+    settings = load_settings()
+    try:
+        wanted = format_wanted(template, settings)
+        require_plausible(background.assessments)
+    except (UnknownTemplate, BadTemplate) as error:
+        raise WrongUse(f"--template: {error}") from None
+    except MalformedContext as error:
+        raise WrongUse(f"--context: {error}") from None
+    drafter = make_drafter(settings)
+    made = asyncio.run(draft_transcript(held, background, wanted, drafter))
     document, _ = rendered(made, unfiled_entry(made), Rendering(format.value))
     if output is not None:
         output.write_bytes(document)
