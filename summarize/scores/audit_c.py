@@ -24,13 +24,11 @@ AUDIT_C = Instrument(
             wording="How often do you have a drink containing alcohol?",
             short="how often a drink",
             asked=re.compile(
-                r"(?!.{0,60}(?:six|6|five|5) (?:or more|drinks))how often (?:do|did|are|have|"
-                r"would) you (?:have |having |had |drinking |drink |"
-                r"been )(?:a |any |an )?(?:alcohol\w*|drink\w*|alcoholic drink|beer|wine)?|"
-                r"(?:days|nights|times) (?:a|per) (?:week|month)\b.{0,30}\bdrink|"
-                r"about (?:the|your) drinking|do you (?:\w+ )?drink(?: alcohol| at all|\?|$| any)|"
-                r"how often (?:is|do you) (?:that|drink)|how many (?:days|nights|times) (?:a|per) "
-                r"week (?:do|would|are) you"
+                r"(?!.{0,80}\b(?:six|6|five|5) (?:or|drinks))(?:how (?:often|frequently)|how many "
+                r"(?:days|nights|times)|(?:days|nights|times) (?:a|per) (?:week|month))\b.{0,45}"
+                r"\b(?:drink\w*|alcohol\w*|beer|wine)|about (?:the|your) drinking|do you (?:\w+ )?"
+                r"drink(?: alcohol| at all|\?|$| any)|how often (?:is that|do you)$|"
+                r"how many (?:days|nights|times) (?:a|per) week (?:do|would|are) you"
             ),
             told=re.compile(r"\b(?:i drink|a drink|drinking)\b"),
             options=(
@@ -52,7 +50,8 @@ AUDIT_C = Instrument(
                 r".{0,40}\b(?:drinks?|drinking|have|typical\w*|usual(?:ly)?|normal|those|sitting|"
                 r"night|day|occasion)\b|"
                 r"^(?:and |so |okay,? )*(?:when|on a day)\b.{0,40}\bdrink\w*.{0,20}how many|"
-                r"when you (?:do|drink),? how (?:many|much)|how (?:many|much),? typically"
+                r"when you (?:do|drink),? how (?:many|much)|how (?:many|much),? typically|"
+                r"^how (?:many|much)[?.]*$"
             ),
             told=re.compile(r"\b(?:drinks|beers|glasses|bottles|cans|pints) (?:a|at|each|per)\b"),
             options=(

@@ -48,6 +48,7 @@ _ONE = re.compile(
     r"\b(?:a|just the 1|just 1|only 1|1) (?:\w+ )?(?:beer|drink|glass|can|pint|cocktail)\b|"
     r"\bjust 1\b|\ba couple\b"
 )
+_CORRECTS = re.compile(r"^(?:no|actually|well|okay|come on|honestly|sorry|wait)\b")
 _BANDS = (2, 4, 6, 9)
 
 
@@ -75,14 +76,18 @@ def drinks_a_day(answer: str) -> Rating | None:
 
     A range counts by its lower end; a bottle of wine or spirits is not counted in drinks.
     """
+    found: Rating | None = None
     for part in _own(answer):
-        counted = _COUNTED.search(part)
-        if counted is not None and not _BOTTLE.search(part):
-            drinks = int(counted[1])
-            return Rating(sum(drinks > most for most in _BANDS), Firmness.COUNT)
-        if _ONE.search(part):
-            return Rating(0, Firmness.WORDS)
-    return None
+        if found is None or _CORRECTS.match(part):
+            found = _drinks(part) or found
+    return found
+
+
+def _drinks(part: str) -> Rating | None:
+    counted = _COUNTED.search(part)
+    if counted is not None and not _BOTTLE.search(part):
+        return Rating(sum(int(counted[1]) > most for most in _BANDS), Firmness.COUNT)
+    return Rating(0, Firmness.WORDS) if _ONE.search(part) else None
 
 
 def _own(answer: str) -> list[str]:

@@ -57,7 +57,8 @@ class Instrument:
     triage: Callable[[Sequence[int | None]], str | None] | None = None
     """What the answers in order call for, where it is not the total that tells."""
     reliable_change: int | None = None
-    """Points between two totals that are more than the measure's own unsteadiness."""
+    """Points between two totals that are more than the measure's own unsteadiness (NHS Talking
+    Therapies manual: PHQ-9 6, GAD-7 4)."""
 
     @property
     def highest(self) -> int:

@@ -49,15 +49,12 @@ def _in_a_run(answer: Answer, found: Mapping[int, Answer]) -> bool:
 
     Thoughts of death are asked about in any session, and open no run.
     """
-    near = [
-        one
-        for number, one in found.items()
-        if abs(one.asked_at - answer.asked_at) <= _NEAR and number not in PHQ9.risk_items
-    ]
-    if any(one.opened for one in near):
+    near = {n: a for n, a in found.items() if abs(a.asked_at - answer.asked_at) <= _NEAR}
+    if any(one.opened for one in near.values()):
         return True
-    in_turn = len({one.asked_at for one in near}) >= 2
-    return in_turn and any(one.settled and one.firm for one in near)
+    usual = [one for number, one in near.items() if number not in PHQ9.risk_items]
+    in_turn = len({one.asked_at for one in usual}) >= 2
+    return in_turn and any(one.settled and one.firm for one in usual)
 
 
 def _verbal(instrument: Instrument, answers: Mapping[int, Answer]) -> Score:

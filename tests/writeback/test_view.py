@@ -6,12 +6,10 @@ import pytest
 
 from diarize.transcript import Transcript
 from diarize.turn import Turn
-from summarize.context import PriorAssessment
 from summarize.risk import Risk, RiskLevel
 from summarize.score import ScoreMethod
 from writeback.draft import Draft
 from writeback.shelf import Entry
-from writeback.trend import trends
 from writeback.view import (
     RISK_ORDER,
     age,
@@ -70,21 +68,6 @@ def test_numbers_for_the_page(unsigned: Draft) -> None:
     assert share(0, silent) == 0
     [proof] = json.loads(evidence_json(note.risk.flags[0].evidence))
     assert proof == {"turn": "t4", "quote": "easier not to wake up", "start": 9.0, "end": 11.8}
-
-
-def test_a_trend_needs_an_earlier_total(unsigned: Draft) -> None:
-    def assessed(total: int | None, date: str | None) -> PriorAssessment:
-        return PriorAssessment("GAD-7", (), total, date, ScoreMethod.PRIOR)
-
-    earlier = [assessed(13, "2026-02-09"), assessed(21, "2026-01-12"), assessed(None, None)]
-    points = trends(unsigned.note, earlier)["GAD-7"]
-    assert [(point.total, point.label) for point in points] == [
-        (21, "2026-01-12"),
-        (13, "2026-02-09"),
-        (11, "now"),
-    ]
-    assert points[0].y < points[1].y < points[2].y
-    assert trends(unsigned.note, []) == {}
 
 
 def test_earlier_scores_are_not_shown_as_todays(unsigned: Draft) -> None:
