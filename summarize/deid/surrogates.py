@@ -2,7 +2,8 @@
 
 The same person or place has the same number everywhere; a second spelling of it gets a suffix, so
 that what is revealed is exactly what was concealed: `[PERSON_1]` for "Maria Lopez", `[PERSON_1_2]`
-for "maria". Stand-ins are tags, not made-up names: a name could be mistaken for one that was said.
+for "maria". Numbers go by first appearance, so that a session that grows keeps those it has.
+Stand-ins are tags, not made-up names: a name could be mistaken for one that was said.
 """
 
 import re
@@ -11,15 +12,26 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from summarize.deid.identifier import Identifier, IdentifierKind
+from summarize.deid.namesake import identities, name_words
 from summarize.deid.person_name import is_everyday_word
 
-_EVERYWHERE = frozenset(
-    {IdentifierKind.PERSON, IdentifierKind.PLACE, IdentifierKind.ORGANISATION, IdentifierKind.EMAIL}
+_NAMES = (
+    IdentifierKind.PERSON,
+    IdentifierKind.PLACE,
+    IdentifierKind.ORGANISATION,
+    IdentifierKind.NAME,
 )
+"""The surest first: one name is of one kind all through a session."""
+_EVERYWHERE = frozenset({*_NAMES, IdentifierKind.EMAIL, IdentifierKind.URL})
 """Kinds that identify wherever their words come again; a date or an age does only in its place."""
 
 _KINDS = "|".join(kind.value for kind in IdentifierKind)
-_TAG = re.compile(rf"\[?\b({_KINDS})[_ ](\d+)(?:_(\d+))?\b\]?")
+_TAG = re.compile(
+    rf"\\?\[ ?(?i:({_KINDS}))\\?[_ -]?(\d+)(?:\\?_(\d+))? ?\\?\]"
+    rf"|\b(?i:({_KINDS}))\\?_(\d+)(?:\\?_(\d+))?(?![\d_])"
+    rf"|\b({_KINDS}) (\d+)\b"
+)
+"""As given out, and as models bend it: other case, no brackets, a space, escaped."""
 _LEAST_LETTERS = 3
 
 
@@ -34,7 +46,7 @@ class Surrogates:
         return _TAG.sub(self._original, text)
 
     def _original(self, match: re.Match[str]) -> str:
-        kind, number, form = match.groups()
+        kind, number, form = _parts(match)
         for name in (f"[{kind}_{number}_{form}]", f"[{kind}_{number}]"):
             if name in self.originals:
                 return self.originals[name]
@@ -63,38 +75,40 @@ class Deidentifier(Protocol):
 class _Ledger:
     """Tags given out so far."""
 
-    names: dict[tuple[IdentifierKind, int], list[str]] = field(default_factory=dict)
-    """Spellings of each identity, in the order they came."""
-    words: dict[tuple[IdentifierKind, int], frozenset[str]] = field(default_factory=dict)
+    people: Mapping[tuple[str, ...], int]
+    """Whose each name is."""
+    numbers: dict[tuple[IdentifierKind, object], int] = field(default_factory=dict)
+    spellings: dict[tuple[IdentifierKind, int], list[str]] = field(default_factory=dict)
+    """Of each identity, in the order they came."""
 
     def tag(self, kind: IdentifierKind, original: str) -> str:
-        identity = self._identity(kind, original)
-        spellings = self.names.setdefault(identity, [])
+        number = self._number(kind, original)
+        spellings = self.spellings.setdefault((kind, number), [])
         if original not in spellings:
             spellings.append(original)
         form = spellings.index(original) + 1
-        return f"[{kind.value}_{identity[1]}]" if form == 1 else f"[{kind}_{identity[1]}_{form}]"
+        return f"[{kind}_{number}]" if form == 1 else f"[{kind}_{number}_{form}]"
 
     def originals(self) -> dict[str, str]:
         return {
             self.tag(kind, original): original
-            for (kind, _), spellings in list(self.names.items())
+            for (kind, _), spellings in list(self.spellings.items())
             for original in list(spellings)
         }
 
-    def _identity(self, kind: IdentifierKind, original: str) -> tuple[IdentifierKind, int]:
-        """A first name alone is the first person who has it: one set of words holds the other."""
-        words = frozenset(re.findall(r"\w+", original.casefold())) or frozenset({original})
-        of_kind = [key for key in self.words if key[0] is kind]
-        for key in of_kind:
-            known = self.words[key]
-            related = words <= known or known <= words
-            if words == known or (kind is IdentifierKind.PERSON and related):
-                self.words[key] = known | words
-                return key
-        key = (kind, len(of_kind) + 1)
-        self.words[key] = words
-        return key
+    def _number(self, kind: IdentifierKind, original: str) -> int:
+        identity: object = name_words(original)
+        if kind is IdentifierKind.PERSON:
+            identity = self.people[name_words(original)]
+        of_kind = sum(known is kind for known, _ in self.numbers)
+        return self.numbers.setdefault((kind, identity), of_kind + 1)
+
+
+def _parts(match: re.Match[str]) -> tuple[str, str, str | None]:
+    """Kind, number and form of a tag."""
+    groups = match.groups()
+    kind = groups[0] or groups[3] or groups[6]
+    return kind.upper(), groups[1] or groups[4] or groups[7], groups[2] or groups[5]
 
 
 def conceal(texts: Sequence[str], found: Sequence[Sequence[Identifier]]) -> Concealed:
@@ -103,21 +117,42 @@ def conceal(texts: Sequence[str], found: Sequence[Sequence[Identifier]]) -> Conc
     `found` has one sequence for each text; spans may overlap.
     """
     again = _again(texts, found)
-    ledger = _Ledger()
     spans = [
         _merged([*_tags_said(text), *marks, *_places(text, again)])
         for text, marks in zip(texts, found, strict=True)
     ]
-    # Longer names first, so that "Maria" joins "Maria Lopez" whichever was said first.
-    people = sorted(
-        (text[span.start : span.end] for text, row in zip(texts, spans, strict=True)
-         for span in row if span.kind is IdentifierKind.PERSON),
-        key=lambda name: -len(name.split()),
-    )  # fmt: skip
-    for name in people:
-        ledger.tag(IdentifierKind.PERSON, name)
+    spans = _of_one_kind(texts, spans)
+    people = [
+        name_words(text[span.start : span.end])
+        for text, row in zip(texts, spans, strict=True)
+        for span in row
+        if span.kind is IdentifierKind.PERSON
+    ]
+    ledger = _Ledger(identities(people))
     concealed = tuple(_replaced(text, row, ledger) for text, row in zip(texts, spans, strict=True))
     return Concealed(concealed, Surrogates(ledger.originals()))
+
+
+def _of_one_kind(
+    texts: Sequence[str], spans: Sequence[Sequence[Identifier]]
+) -> list[list[Identifier]]:
+    """A name that was told to be a person's somewhere is so everywhere."""
+    known: dict[str, IdentifierKind] = {}
+    for text, row in zip(texts, spans, strict=True):
+        for span in row:
+            if span.kind in _NAMES:
+                name = text[span.start : span.end].casefold()
+                kinds = (span.kind, known.get(name, span.kind))
+                known[name] = min(kinds, key=_NAMES.index)
+    return [
+        [
+            Identifier(known[text[span.start : span.end].casefold()], span.start, span.end)
+            if span.kind in _NAMES
+            else span
+            for span in row
+        ]
+        for text, row in zip(texts, spans, strict=True)
+    ]
 
 
 def _replaced(text: str, spans: Iterable[Identifier], ledger: _Ledger) -> str:
@@ -150,7 +185,7 @@ def _again(
                 names.setdefault(mark.kind, set()).update(pieces)
     patterns: dict[IdentifierKind, re.Pattern[str]] = {}
     for kind, pieces in names.items():
-        kept = sorted((piece for piece in pieces if len(piece) >= _LEAST_LETTERS),
+        kept = sorted((piece for piece in pieces if _comes_again(piece)),
                       key=lambda piece: (-len(piece), piece))  # fmt: skip
         if kept:
             either = "|".join(_spelled(piece) for piece in kept)
@@ -158,10 +193,19 @@ def _again(
     return patterns
 
 
+def _comes_again(name: str) -> bool:
+    """Whether a name can be told from other words wherever it stands."""
+    if len(name) < _LEAST_LETTERS:
+        return False
+    return not is_everyday_word(name) or not name.islower()
+
+
 def _spelled(name: str) -> str:
-    """Any case, except for a name that is also an everyday word: that one as it was found."""
+    """Any case. A name that is also an everyday word: only with its capital, inside a sentence."""
     escaped = re.escape(name)
-    return escaped if is_everyday_word(name) else f"(?i:{escaped})"
+    if not is_everyday_word(name):
+        return f"(?i:{escaped})"
+    return rf"(?<=[^\W.?!] ){escaped}|(?<=, ){escaped}"
 
 
 def _places(text: str, patterns: Mapping[IdentifierKind, re.Pattern[str]]) -> Iterator[Identifier]:
