@@ -78,7 +78,7 @@ class Decoder:
         self._norm = _norm(weights, "layer_norm")
         self._embeddings = weights["embeddings/weight"]
         self._positions = weights["position_encodings/encodings"]
-        self._project = linear(weights["projection/weight"], fine=True)
+        self._project = linear(weights["projection/weight"])
 
     @property
     def longest(self) -> int:
@@ -128,9 +128,10 @@ class Decoder:
         memory.end()
         return self._norm(x)
 
-    def scores(self, x: Tensor) -> Tensor:
-        """Of each token to come next: (…, width) to (…, vocabulary), float32."""
-        return self._project(x).float()
+    def scores(self, x: Tensor, *, fine: bool = True) -> Tensor:
+        """Of each token to come next: (…, width) to (…, vocabulary), float32. Where the decoder
+        hesitates they differ by little, so they are read finely unless it is to be cheap."""
+        return self._project(x, fine=fine).float()
 
     def _remember(self, layer: _Layer, number: int, x: Tensor, memory: Memory) -> Tensor:
         query, key, value = (

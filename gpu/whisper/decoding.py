@@ -4,6 +4,8 @@ What is settled is read at once, and so is a guess of what follows: as far as th
 written just that, it costs one pass instead of one for each token (Leviathan et al., Fast Inference
 from Transformers via Speculative Decoding, 2023). One way is followed while the decoder is sure;
 from where it hesitates, as many as the beam is wide. So a guess changes the cost and not the words.
+Without time stamps, which end a text where its sound ends, a phrase may come over and over: then
+the text ends behind its first time.
 """
 
 import math
@@ -23,6 +25,12 @@ _FIND_AGAIN = 6
 """After a wrong token the guess goes on where the right one is found, so many tokens on at most,"""
 _GUESSES = 4
 """and so many times."""
+_PHRASE = 3
+"""Tokens that make one; so many"""
+_TIMES = 3
+"""times in a row nobody says it,"""
+_FEW_TIMES = 5
+"""and what is shorter, so many."""
 _SURE = math.log(0.5)
 """So probable must a token be, or the time stamps together, or several ways are followed: with
 half of the words of room recordings taken so, the word errors stayed the same."""
@@ -63,6 +71,24 @@ class Written:
             [*self.log_probabilities, log_probability],
             token == end,
         )
+
+    def without_rounds(self) -> "Written":
+        """Ended behind the first time of a phrase that is written over and over; else itself."""
+        more = _rounds(self.tokens)
+        if not more:
+            return self
+        return Written(self.tokens[:-more], self.log_probabilities[:-more], over=True)
+
+
+def _rounds(tokens: Sequence[int]) -> int:
+    """How many tokens at the end say again, too often, what stands before them."""
+    for size in range(1, len(tokens) // _TIMES + 1):
+        times = _TIMES if size >= _PHRASE else _FEW_TIMES
+        if len(tokens) >= size * times and all(
+            tokens[-at] == tokens[-at - size] for at in range(1, size * (times - 1) + 1)
+        ):
+            return size * (times - 1)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +186,9 @@ class _Trunk:
             for at in range(len(row.unread) - 1, len(block))
         ]
         rows, places = zip(*ends, *begins, strict=True)
-        scores = self._manner.decoder.scores(made[list(rows), list(places)])
+        scores = self._manner.decoder.scores(
+            made[list(rows), list(places)], fine=self._manner.stamped
+        )
         first_scores = scores[len(ends) :].clone()
         self._write(scores[: len(ends)], width)
         return first_scores
@@ -210,6 +238,8 @@ class _Trunk:
                 row.hesitates, row.next = True, best
                 return len(row.guess) - right
             row.written = row.written.on(token, log_probability, self._manner.alphabet.end)
+            if not self._manner.stamped:
+                row.written = row.written.without_rounds()
             if row.done or token != guess:
                 break
             right += 1

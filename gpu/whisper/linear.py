@@ -17,7 +17,9 @@ _PARTS = 2 * _INPUT_STEPS
 
 
 class Linear(Protocol):
-    def __call__(self, x: Tensor) -> Tensor: ...
+    def __call__(self, x: Tensor, *, fine: bool = False) -> Tensor:
+        """`fine`: where the machine rounds, the input is read in two parts, to 14 bits."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Plain:
     weight: Tensor
     bias: Tensor | None
 
-    def __call__(self, x: Tensor) -> Tensor:
+    def __call__(self, x: Tensor, *, fine: bool = False) -> Tensor:
         return nn.linear(x, self.weight, self.bias)
 
 
@@ -34,8 +36,7 @@ class EightBit:
     the bytes. Each row of the input has a scale of its own, so that what comes out of it does not
     depend on the rows beside it."""
 
-    def __init__(self, weight: Tensor, bias: Tensor | None, *, fine: bool = False) -> None:
-        """`fine`: inputs are read in two parts, to 14 bits."""
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         scales = (weight.abs().amax(1) / _WEIGHT_STEPS).clamp(min=1e-8)
         zeros = torch.zeros(len(weight), dtype=torch.int64)
         with warnings.catch_warnings():
@@ -44,11 +45,10 @@ class EightBit:
             small = torch.quantize_per_channel(weight, scales, zeros, 0, torch.qint8)
         self._packed: Any = torch.ops.quantized.linear_prepack(small, None)
         self._bias = bias
-        self._fine = fine
 
-    def __call__(self, x: Tensor) -> Tensor:
+    def __call__(self, x: Tensor, *, fine: bool = False) -> Tensor:
         largest = x.abs().amax(-1, keepdim=True).clamp(min=1e-9)
-        y = self._finely(x / largest) if self._fine else self._multiplied(x / largest)
+        y = self._finely(x / largest) if fine else self._multiplied(x / largest)
         return y * largest if self._bias is None else torch.addcmul(self._bias, y, largest)
 
     def _finely(self, x: Tensor) -> Tensor:
@@ -63,9 +63,6 @@ class EightBit:
         return y
 
 
-def linear(weight: Tensor, bias: Tensor | None = None, *, fine: bool = False) -> Linear:
-    """The map whose weights have shape (out, in). `fine` matters for the scores of tokens: they
-    differ by little where the decoder hesitates."""
-    if weight.device.type == "cpu":
-        return EightBit(weight, bias, fine=fine)
-    return Plain(weight, bias)
+def linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
+    """The map whose weights have shape (out, in)."""
+    return EightBit(weight, bias) if weight.device.type == "cpu" else Plain(weight, bias)

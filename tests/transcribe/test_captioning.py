@@ -2,6 +2,7 @@ import asyncio
 
 import numpy as np
 
+from gpu import Decoded
 from gpu.scripted import ScriptedWorker
 from transcribe.captioning import Captioner
 from transcribe.endpoint import Run, Stretch
@@ -45,6 +46,46 @@ async def test_it_hears_the_stretch_so_far_and_nothing_else():
     (request,) = worker.requests
     assert len(request.samples) == (8 * SECOND - 10) * 512
     assert not request.known
+
+
+async def test_what_two_captions_agreed_on_is_given_to_the_third():
+    said = ["I slept", "I slept badly, and", "I slept badly, and then"]
+    worker = ScriptedWorker()
+    worker.decode = Answers(worker, said).decode
+    captions = captioner(worker)
+    shown = [await captions.caption(talking((0, seconds * SECOND))) for seconds in (2, 4, 6)]
+    assert shown == said
+    known = [" ".join(part.text for part in request.known) for request in worker.requests]
+    assert known == ["", "", "I"]
+    assert [request.guess for request in worker.requests] == ["", "I slept", "slept badly, and"]
+
+
+async def test_a_mark_that_follows_belongs_to_the_word_before_it():
+    worker = ScriptedWorker()
+    worker.decode = Answers(
+        worker, ["yes it was", "yes it was", "yes it was", "yes it, was"]
+    ).decode
+    captions = captioner(worker)
+    for seconds in (1, 2, 3, 4):
+        shown = await captions.caption(talking((0, seconds * 2 * SECOND)))
+    assert shown == "yes it was"
+    assert captions.newest(talking((0, 8 * SECOND))) == "yes it, was"
+
+
+class Answers:
+    """A worker that hears what is written, less what it was told is known."""
+
+    def __init__(self, worker, texts):
+        self._requests, self._texts = worker.requests, iter(texts)
+
+    async def decode(self, request):
+        self._requests.append(request)
+        text = next(self._texts)
+        known = sum(len(part.text.replace(" ", "")) for part in request.known)
+        while known:
+            known -= text[0] != " "
+            text = text[1:]
+        return Decoded(text.strip(), (), "en", -0.1, 0.0, 1.0)
 
 
 async def test_nothing_is_captioned_while_finals_wait():

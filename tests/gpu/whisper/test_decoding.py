@@ -4,7 +4,7 @@ import pytest
 import torch
 from small_whisper import ALPHABET
 
-from gpu.whisper.decoding import Task, write
+from gpu.whisper.decoding import Task, Written, write
 from gpu.whisper.rules import best_next
 
 PROMPTS = ([41], [5, 6, 41], [9, 9, 9, 9, 41], [41])
@@ -35,12 +35,15 @@ def naive(decoder, encoded, task, *, stamped):
         with torch.inference_mode():
             sound = decoder.listen(encoded)
             made = decoder.read(block, there, decoder.memory(1, 60), sound)
-            scores = decoder.scores(made[:, -1])
+            scores = decoder.scores(made[:, -1], fine=stamped)
             best = best_next(scores, [[*task.known, *tokens]], ALPHABET, 1, stamped=stamped)
         token = int(best.tokens[0, 0])
         if token == ALPHABET.end:
             break
         tokens.append(token)
+        left = tokens if stamped else Written(tokens).without_rounds().tokens
+        if left != tokens:
+            return left
     return tokens
 
 
@@ -104,3 +107,23 @@ def test_there_is_no_more_than_the_room(decoder, encoded):
         outcome, _ = written(decoder, encoded, tasks(room=3), beam)
         assert all(len(one.tokens) <= 3 for one in outcome)
         assert all(one.over or len(one.tokens) == 3 for one in outcome)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "left"),
+    [
+        ([1, 2, 3] * 3, [1, 2, 3]),
+        ([9, *[1, 2, 3, 4] * 3], [9, 1, 2, 3, 4]),
+        ([1, 2, 3] * 2, [1, 2, 3] * 2),
+        ([7, 8] * 5, [7, 8]),
+        ([7, 8] * 4, [7, 8] * 4),
+        ([5] * 5, [5]),
+        ([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]),
+    ],
+)
+def test_what_goes_round_ends_behind_its_first_time(tokens, left):
+    before = Written(tokens, [-0.5] * len(tokens))
+    after = before.without_rounds()
+    assert after.tokens == left
+    assert len(after.log_probabilities) == len(left)
+    assert after.over == (left != tokens)
