@@ -76,6 +76,8 @@ def frequency(answer: str) -> Rating | None:
         found = _of_clause(clause)
         if found is None:
             continue
+        if words.SAYS_OF_ME.search(clause):
+            found = Rating(found.score, Firmness.SOFT)
         after_no = best is not None and best.score == 0 and bool(_BUT.match(clause))
         corrects = best is not None and (after_no or bool(words.CORRECTION.search(clause)))
         firmer = best is None or found.firmness > best.firmness
@@ -122,6 +124,8 @@ def _of_clause(clause: str) -> Rating | None:
         return Rating(score_of_days(counted), Firmness.COUNT)
     if words.NOT_DAILY.search(clause) is not None:
         return Rating(1, Firmness.SOFT)
+    if words.WELL.search(clause) and not words.UNWELL.search(clause):
+        return _of_well(clause)
     hits = [
         (match.start(), -int(firmness), score, firmness)
         for pattern, score, firmness in _WORDED
@@ -135,6 +139,15 @@ def _of_clause(clause: str) -> Rating | None:
     firmest = max(firmness for *_, firmness in hits)
     _, _, score, firmness = min(hit for hit in hits if hit[3] is firmest)
     return Rating(score, firmness)
+
+
+def _of_well(clause: str) -> Rating:
+    """`Fine most nights` leaves some that are not; `no, it's good` is a plain no."""
+    some = re.search(words.MOSTLY, clause) or re.search(words.SEVERAL, clause)
+    if some is not None or re.search(r"\bmostly\b", clause):
+        return Rating(1, Firmness.SOFT)
+    plain = words.PLAIN_NO.search(clause)
+    return Rating(0, Firmness.WORDS if plain is not None else Firmness.SOFT)
 
 
 def _by_week(text: str) -> float | None:

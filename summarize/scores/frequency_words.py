@@ -22,9 +22,10 @@ WEEKLY = re.compile(
     rf"\b{RANGE}(?: or so)? {DAY} (?:a|per|each|every|out of (?:the|every|each|a)) week\b"
 )
 WEEKLY_BARE = re.compile(rf"\b{RANGE} a week\b")
-WEEKLY_WORD = re.compile(r"\b(once|twice|1 time|a couple(?: of)?(?: times| days| nights)?)"
+WEEKLY_WORD = re.compile(r"\b(once|twice|1 time|(?:a )?(?:couple|few)(?: of)?(?: times| days| nights)?)"
                           r" (?:a|per|each|every) week\b")  # fmt: skip
-DAYS = re.compile(rf"\b{RANGE}(?: or so| good| bad| rough| different| whole| full| solid)*"
+DAYS = re.compile(rf"\b{RANGE}(?: or so| good| bad| rough| different| whole| full|"
+                   r" separate| solid)*"
                    rf"(?: of those| of the| of these)? {DAY}\b")  # fmt: skip
 OUT_OF = re.compile(
     rf"\b{RANGE}(?: {DAY})? (?:out )?of (?:the |those |these )?(?:last |past )?14\b"
@@ -32,7 +33,8 @@ OUT_OF = re.compile(
 PERCENT = re.compile(r"\b(\d{1,3})(?: ?%| percent)")
 SHARE = re.compile(r"\b(2 thirds|a third|1 third|3 quarters|a quarter|1 quarter)\b")
 WEEK_AND_HALF = re.compile(r"\b(?:a|1) week and (?:a )?(?:half|bit)\b")
-WEEKS = re.compile(r"\b(?:about |maybe |probably |like )?(?:a|1) (?:full |whole |good )?week"
+WEEKS = re.compile(r"(?<!days )(?<!nights )(?<!times )(?<!mornings )\b(?:about |maybe |probably |"
+                    r"like )?(?:a|1) (?:full |whole |good )?week"
                     r"(?:'s worth| or so| out of)?\b(?! ago| before| and|day|end)")  # fmt: skip
 LEAD = (
     r"(?:(?:oh|well|so|like|maybe|probably|honestly|about|around|i'd say|i would say|say|yeah|"
@@ -70,7 +72,8 @@ DAILY = (
 MOSTLY = (
     r"\b(?:(?:more|better|over|greater) than (?:half|not)|over half|(?:more|better) (?:days|nights|"
     r"often|mornings) than not|most (?:\w+ )?(?:days?|nights?|mornings?|evenings?|times?|week)|"
-    r"most of (?:the |my |those |these |it|them|that)|most all|mostly|the most part|(?:the )?"
+    r"most of (?:the |my |those |these |it|them|that)|most all|mostly(?! (?:fine|good|okay|ok|"
+    r"well|normal|all right))|the most part|(?:the )?"
     r"majority|(?<!less than )(?<!under )(?<!not even )half (?:the|of the|of those|my|of them|"
     r"of it|a week)|"
     r"(?:about|around|like|maybe|roughly|probably|say) half|every (?:other|second) (?:day|night|"
@@ -92,7 +95,8 @@ SEVERAL = (
     r"occasional) (?:day|night|time|morning|1)|(?:a )?(?:little |bit )?(?:less|fewer) than half|"
     r"(?:just )?under half|not (?:even |quite )?half|intermittent(?:ly)?|comes? and goes?|"
     r"hit (?:or|and) miss|half a dozen|half dozen|now and again|the 1 (?:time|day|night)|"
-    r"just (?:the|that) (?:1|once)|not (?:every|most|all) (?:day|night|the time)s?|not (?:constant"
+    r"just (?:the|that) (?:once|1 (?:day|night|time)|1(?=[.,!]|$))|not (?:every|most|all) "
+    r"(?:day|night|the time)s?|not (?:constant"
     r"ly|always|daily)|every (?:few|couple of|third|3rd|fourth|4) (?:days|nights|day|night))\b"
 )
 _OF_ITSELF = (
@@ -115,7 +119,8 @@ SOFT_NO = (
     r"complaints|nope|nah|no)(?=[.,!]|$| (?:there|with that|too|actually|thank|"
     r"lately|now|mostly))|\b(?:not|isn't|wasn't) (?:too |so |that |half )?bad\b|"
     r"(?:^|[,.;] ?|\b(?:oh|well|so|and|but|god|me|then|honestly|gosh|uh|mm) )(?:no|nope|nah|"
-    r"not really|not particularly|not especially|not so much|not much|not me|not that i|not that "
+    r"absolutely not|definitely not|of course not|no way|not really|not particularly|not "
+    r"especially|not so much|not much|not me|not that i|not that "
     r"anyone\w*|not that any\w+|not this time|not i|not an issue|not a problem)\b|"
     r"\bno (?:more (?:so )?than (?:usual|normal|anyone)|(?:real |big )?(?:problems?|issues?|"
     r"trouble|changes?|complaints|difficulty|difficulties|worries))\b|\b(?:i'm|i am|"
@@ -137,6 +142,16 @@ SOFT_NO = (
 SOFT_SOME = r"\b(?:a little(?: bit)?|(?:a )?bit|slightly|somewhat|kind of|kinda|some)\b"
 WEEKDAYS_NAMED = re.compile(rf"\b{WEEKDAY}\b")
 
+WELL = re.compile(
+    r"(?:\b(?:i'm|it's|it is|is|are|was|been|sleep\w*|slept|eat\w*|ate|feel\w*|felt|do|doing)|\w's)"
+    r" (?:\w+ )?(?:fine|good|okay|ok|well|great|normal\w*|all right|decent)\b|"
+    r"^(?:fine|good|okay|great|normal),? (?:most|every|nearly|mostly)\b|"
+    r"\bmostly (?:fine|good|okay|ok|well|normal|all right)\b"
+)
+"""What is said to be well is no complaint, however often."""
+UNWELL = re.compile(r"\b(?:not|n't|never|hardly|barely|no|less|isn't|wasn't|haven't) (?:\w+ ){0,2}"
+                    r"(?:fine|good|okay|ok|well|great|normal|all right|decent)\b")  # fmt: skip
+PLAIN_NO = re.compile(r"^(?:(?:oh|well|honestly|actually|um|god),? )*(?:no|nope|nah)\b")
 NOT_DAILY = re.compile(
     r"\bnot (?:quite |really |necessarily |exactly )?(?:every|all (?:the|of|day)|constant|always|"
     r"usually|daily|each|nightly)"

@@ -126,7 +126,7 @@ PHQ9 = Instrument(
             r"\bpac(?:e|ing)\b|slow motion|more restless than|^slow\b|"
             r"slow(?:ly|er)? (?:that|enough|than)|yourself slow\w*|\bantsy\b|\bagitated\b|"
             r"(?:other )?people (?:could have |have |had |might )?notic\w*|"
-            r"\brestless(?! that it)\b",
+            r"\brestless(?:ness)?(?! that it)\b|\bslowing\b",
             told=r"\bfidget\w*|pacing|slowed down|slow motion|moving (?:so )?slow|\brestless\b|"
             r"\bslow\b",
         ),

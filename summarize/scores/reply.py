@@ -22,8 +22,9 @@ _DECLINED = re.compile(
     r"don't (?:feel like|wanna) (?:answer\w*|talk\w*))\b"
 )
 _SAME = re.compile(
-    r"^(?:(?:yeah|yes|oh|well|um|probably|i'd say|that's|it's|about|pretty much|kind of|the|"
-    r"no|again|also)[, ]+)*(?:same(?! as (?:last (?:time|month|week|visit)|before i|always|usual))"
+    r"^(?:(?:yeah|yes|oh|well|um|probably|i'd say|i guess|i think|maybe|that's|it's|about|"
+    r"pretty much|kind of|the|no|again|also)[, ]+)*(?:same(?! as (?:last (?:time|month|week|"
+    r"visit)|before i|always|usual))"
     r"(?: (?:as|for|thing|answer|again|here|there|number|deal|amount|with|they|it|that)|[.,!]|$)|"
     r"ditto|likewise|that too|as (?:often|much) as (?:the last|that))"
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from summarize.scores.asked import Asked, Key
 from summarize.scores.instrument import Item
+from summarize.scores.reply import agrees
 from summarize.talk.passage import Passage
 
 _COLLECTIVE = re.compile(
@@ -70,7 +71,7 @@ def _give_loose(shares: dict[Key, list[Passage]], loose: list[Passage]) -> None:
             shares[first] = loose
         return
     text = " ".join(said.plain for said in loose)
-    if _COLLECTIVE.search(text) or all(_NO.match(said.plain) for said in loose):
+    if agrees(loose) or _COLLECTIVE.search(text) or all(_NO.match(said.plain) for said in loose):
         for key in empty:
             shares[key] = list(loose)
     elif len(loose) == len(empty):
