@@ -14,7 +14,9 @@ from inglenook.evaluation.note import appears, is_found
 from inglenook.evaluation.reference import Gold, read_gold
 
 HERE = Path(__file__).parent
-SESSIONS = sorted((HERE / "sessions").iterdir())
+RISK = sorted(HERE.glob("*risk.jsonl"))
+SCORING = sorted(HERE.glob("*scoring.jsonl"))
+SESSIONS = sorted(HERE.glob("*sessions/*"))
 ITEMS_AND_TOP = {"PHQ-9": (9, 3), "GAD-7": (7, 3), "AUDIT-C": (3, 4), "C-SSRS": (6, 1)}
 LEVELS = {
     "none_mentioned",
@@ -28,8 +30,8 @@ LEVELS = {
 Row = Mapping[str, object]
 
 
-def rows(name: str) -> list[Row]:
-    return [json.loads(line) for line in (HERE / name).read_text().splitlines()]
+def rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def said(row: Row) -> tuple[str, ...]:
@@ -38,15 +40,16 @@ def said(row: Row) -> tuple[str, ...]:
     return tuple(turn["text"] for turn in turns)
 
 
-@pytest.mark.parametrize("name", ["risk.jsonl", "scoring.jsonl"])
-def test_every_talk_is_there_once(name: str) -> None:
-    held = rows(name)
+@pytest.mark.parametrize("path", RISK + SCORING, ids=lambda path: path.stem)
+def test_every_talk_is_there_once(path: Path) -> None:
+    held = rows(path)
     assert len({row["id"] for row in held}) == len(held)
     assert len({said(row) for row in held}) == len(held)
 
 
-def test_risk_levels_and_flags_fit_together() -> None:
-    for row in rows("risk.jsonl"):
+@pytest.mark.parametrize("path", RISK, ids=lambda path: path.stem)
+def test_risk_levels_and_flags_fit_together(path: Path) -> None:
+    for row in rows(path):
         allowed = cast(Sequence[str], row.get("level_ok", [row["level"]]))
         assert row["level"] in allowed
         assert set(allowed) <= LEVELS
@@ -57,14 +60,16 @@ def test_risk_levels_and_flags_fit_together() -> None:
             assert row["flag"] is True
 
 
-def test_risk_holds_as_many_to_flag_as_to_leave() -> None:
-    flags = [row["flag"] for row in rows("risk.jsonl")]
+@pytest.mark.parametrize("path", RISK, ids=lambda path: path.stem)
+def test_risk_holds_as_many_to_flag_as_to_leave(path: Path) -> None:
+    flags = [row["flag"] for row in rows(path)]
     assert flags.count(True) >= 85
     assert flags.count(False) >= 85
 
 
-def test_scored_items_are_in_range() -> None:
-    for row in rows("scoring.jsonl"):
+@pytest.mark.parametrize("path", SCORING, ids=lambda path: path.stem)
+def test_scored_items_are_in_range(path: Path) -> None:
+    for row in rows(path):
         items = cast(Mapping[str, Mapping[str, int | None]], row["items"])
         for instrument, scores in items.items():
             last, top = ITEMS_AND_TOP[instrument]
