@@ -26,12 +26,15 @@ _DIRECTS = re.compile(
     r"\byour assignment|\bpractice\b|\byou can (?:always )?(?:call|text|reach|go to)|\b(?:call|"
     r"text) (?:me|9|988|911)|\b(?:increase|decrease|raise|lower|taper|switch|bump|refill|continue|"
     r"stay on|stay at)\b.{0,40}\b(?:dose|milligrams?|mgs?|medication|it|same|current)|"
-    r"\brefer(?:ral|red|ring)?\b|\bi(?:'d| would) like to (?!go|start|ask|hear|talk|know|"
+    r"\brefer(?:ral|red|ring)?\b|\bi(?:'d| would) like to (?!go|start|sum|ask|hear|talk|know|"
     r"understand|check|review|begin|get a|share|say|see if|spend)|\b(?:see|meet|"
     r"talk to) you (?:next|then|in (?:a|\d)|again on|on (?:mon|tue|wed|thu|fri|sat|sun))|"
     r"\bnext (?:session|appointment|visit)\b|\bwe (?:agreed|could|should|can (?:meet|work|start|"
     r"try|schedule|do))|\byou (?:agreed|said you'd|are going to|'re going to|might want)|"
-    r"\bhow about (?:(?:you|we) (?!been|feel|sleep|eat)\w+|trying|if)|\bwould you be (?:willing|"
+    r"\b(?:what|how) about (?!(?:feel|drink|sleep|eat|smok|us|hav|be|worry|relax|mov|becom|"
+    r"concentrat|"
+    r"think|go|get|work|liv)\w*ing\b|the |any|your |during )\w+ing\b|\bhow about (?:(?:you|"
+    r"we) (?!been|feel|sleep|eat)\w+|trying|if)|\bwould you be (?:willing|"
     r"open|able)|\b(?:my|"
     r"our) plan (?:is|for)|\bthe plan (?:is|for)|\bi(?:'d| would) (?:also |really |"
     r"strongly )?(?:recommend|suggest|encourage)|\bmy (?:recommendation|suggestion)|"
@@ -63,6 +66,18 @@ _URGES = re.compile(
     r"hold off|sign|fill|continue|increase|decrease|remember to|reach out|go (?!ahead|on\b|"
     r"back to (?:that|what))|walk (?!me)|ask (?!me)|get (?!comfortable)|spend|read (?!me|that)|"
     r"make (?:sure|an appointment|time|a list))\b"
+)
+_WHEN_TO = re.compile(
+    r"\b(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|time)\b|\b(?:once|twice|"
+    r"\d times) a "
+    r"(?:day|week)\b|\b(?:tonight|before bed|this week|next week)\b|\bby (?:mon|tues|wednes|thurs|"
+    r"fri|satur|sun)day\b"
+)
+_ORDERS = re.compile(
+    r"^(?:(?:and|so|then|also|okay|just|please|maybe|first|second),? )*(?:jot|note|notice|record|"
+    r"write|name|pick|plan|make|put|place|eat|take|breathe|sit|text|tell|look|listen|pay|do|start|"
+    r"begin|count|mark|rate|photograph|read|say|share|spend|stand|step|stretch|turn|wait|wear|"
+    r"charge|leave|open|pack|play|print|rest|reward|save|swap|visit|weigh)\b"
 )
 _AT_ONCE = re.compile(
     r"\bcheck[- ]?ins?\b|\b(?:your|own) pace\b|\bleave (?:it|that) open\b|"
@@ -107,7 +122,7 @@ _ADJUSTS = re.compile(
     r"agree\w*|decided|we(?:'ll| will| can| could)|i(?:'ll| will)|let's)\b.{0,40}\b(?:rais(?:e|"
     r"ing)|"
     r"increas(?:e|ing)|lower(?:ing)?|reduc(?:e|ing)|taper(?:ing)?|switch(?:ing)?|stop(?:ping)?|"
-    r"start(?:ing)?|adding|bump(?:ing)?|go(?:ing)? (?:up|down)|mov(?:e|ing)|bring(?:ing)?|"
+    r"start(?:ing)?(?! with)|adding|bump(?:ing)?|go(?:ing)? (?:up|down)|mov(?:e|ing)|bring(?:ing)?|"
     r"keep(?:ing)?|stay(?:ing)?|hold(?:ing)?)\b"
 )
 _IF_THEN = re.compile(
@@ -209,7 +224,8 @@ def agreement_kind(said: Passage) -> str | None:
 def _kind_of_direction(said: Passage, text: str) -> str | None:
     meets = bool(_MEETS.search(text)) and not (said.is_question and text.startswith("how "))
     conditional = bool(_IF_THEN.search(text))
-    if not (meets or conditional or _urges(said, text)) or _is_talk_only(said, text, meets):
+    urged = _urges(said, text) or _is_scheduled(text)
+    if not (meets or conditional or urged) or _is_talk_only(said, text, meets):
         return None
     if meets and not conditional and not _SAFETY.search(text) and not _COORDINATES.search(text):
         return "appointment"
@@ -251,6 +267,11 @@ def _urges(said: Passage, text: str) -> bool:
         or (not said.text.rstrip().endswith("?") and bool(_URGES.match(text)))
         or bool(re.search(r"\bcan you (?:please|try|call|bring|commit|agree)\b", text))
     )
+
+
+def _is_scheduled(text: str) -> bool:
+    """Something without a subject, to be done at some time: `jot it down each day`."""
+    return bool(_WHEN_TO.search(text)) and bool(_ORDERS.match(text))
 
 
 def _is_talk_only(said: Passage, text: str, meets: bool) -> bool:

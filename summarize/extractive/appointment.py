@@ -37,6 +37,12 @@ _AWAY = re.compile(
     r"\b(?:i'm|i am|i'll be|we're|we'll be|the office is) (?:out|away|off|closed)\b[^,.;]*",
     re.IGNORECASE,
 )
+_HOUR_FIRST = re.compile(
+    r"^(?:(?:oh|um|hm+|no|well|at),? )*[\w:]+(?:[ :](?:thirty|fifteen|forty[- ]five|"
+    r"\d\d))?,? (?:i've got|"
+    r"i have|i'm|is (?:bad|hard|tough|no)|doesn't|won't|i can't|no)\b"
+)
+"""`Nine I've got court.`"""
 _REFUSES = re.compile(
     r"\b(?:i've got|got (?:court|a|my|work|class)|can't|cannot|won't|doesn't|"
     r"don't|not|no|busy|conflict|have my|have a|going to|away|we're)\b"
@@ -131,7 +137,7 @@ def _answer(talk: _Talk, said: Passage, at: int) -> None:
     for one in named:
         same = [offer for offer in talk.offered if weekday_of(offer.day) == weekday_of(one.day)]
         if refuses:
-            if one.hour and not one.day:
+            if one.hour and not one.day and _HOUR_FIRST.match(said.plain):
                 talk.when = replace(talk.when, hour="")
             if one.day and weekday_of(one.day) == weekday_of(talk.when.day):
                 talk.when = MeetingTime(distance=talk.when.distance, manner=talk.when.manner)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarize.extractive.finding import Finding, evidence_of_all
+from summarize.extractive.fitting import Choice
 from summarize.extractive.safety_topics import SAFETY
 from summarize.extractive.shortening import shortest
 from summarize.extractive.topics import MEDICAL, SYMPTOMS, topic_said
@@ -16,7 +18,7 @@ from summarize.talk.topic import Topic, Weight
 from summarize.talk.wording import word_count
 from summarize.templates import Part
 
-_LONGEST_DENIAL = 12
+_LONGEST_DENIAL, _BARE_NO = 12, 2
 _PERMISSION = re.compile(
     r"\b(?:can|could|may|should|shall) (?:i|we)\b|\bis it (?:okay|ok|all right|alright)|"
     r"\bis that (?:okay|ok|all right|alright)|\bwould you (?:like|be|mind)|\bdo you mind|"
@@ -36,32 +38,33 @@ _SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn
 
 def bare_reply(
     question: Sequence[Passage], answer: Sequence[Passage], asked: Topic | None, at: int
-) -> Finding | None:
-    """A yes or no that says nothing without what it answers; None where it says more."""
+) -> Choice:
+    """A yes or no that says nothing without what it answers; empty where it says more."""
     if not question:
-        return None
+        return ()
     reply = " ".join(said.text for said in answer)
     last = question[-1]
     if says_no(reply) and asked is not None and last.is_question:
         return _no(last, answer, asked, at)
     if not says_yes(reply) or word_count(reply) > 3 or _PERMISSION.search(last.plain):
-        return None
-    return _affirmed(last, answer[:1], asked or topic_said(last.plain), at)
+        return ()
+    told = _affirmed(last, answer[:1], asked or topic_said(last.plain), at)
+    return () if told is None else (told,)
 
 
 def _early(said: Passage) -> float:
     return -said.start
 
 
-def _no(asking: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Finding | None:
+def _no(asking: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Choice:
     reply = " ".join(said.text for said in answer)
     if asked in SAFETY and (is_taken_back(reply) or any(map(danger_in, answer))):
-        return None
+        return ()
     risky = asked in SAFETY and asked.name not in ("protective", "means")
     clinical = asked in (*SAFETY, *MEDICAL, *SYMPTOMS)
     if risky or (clinical and word_count(reply) <= _LONGEST_DENIAL // 2):
         return _denial(asking, answer, asked, at)
-    return None
+    return ()
 
 
 def _affirmed(
@@ -81,15 +84,17 @@ def _affirmed(
     return Finding(Part.REPORT, topic.name, text, topic.weight, proof, at)
 
 
-def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Finding | None:
+def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Choice:
     termed = asked in SAFETY and asked.name not in _IN_ITS_WORDS
     label = f"Denies {denied_subject(asked, question.text)}" if termed else denied(question.text)
     if _SAFE.search(question.plain):
         label = f"Does not feel safe, asked “{trimmed(question).text}”"
     if label is None:
-        return None
+        return ()
     saying_no = [one for one in answer if _SAYS_NOT.search(one.plain) and not is_of_another(one)]
     kept = shortest(saying_no or list(answer[:1]), _LONGEST_DENIAL, _early)
-    text = f"{label} ({quoted(kept)})" if word_count(quoted(kept)) > 2 else label
     proof = evidence_of_all([question, *kept])
-    return Finding(Part.REPORT, asked.name, text, asked.weight, proof, at)
+    short = Finding(Part.REPORT, asked.name, label, asked.weight, proof, at)
+    if word_count(quoted(kept)) <= _BARE_NO:
+        return (short,)
+    return replace(short, text=f"{label} ({quoted(kept)})"), short

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from diarize.turn import SpeakerRole
+from summarize.extractive.agreement import agreement_kind
 from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.talk.dialogue import Dialogue, Exchange
 from summarize.talk.excerpt import is_small_talk, quoted, trimmed
@@ -97,6 +98,12 @@ _GENERAL = re.compile(
     r"^even\b|\b(?:some|most|many|lots of) (?:new )?(?:people|mothers|folks|parents)\b"
 )
 """Advice and what is so with everybody: nothing seen in this client."""
+_SUMS_UP = re.compile(
+    r"\b(?:sum (?:it |this |things )?up|summari[sz]e|pull (?:this|it|things) together|"
+    r"put (?:this|it|things) together|how i(?:'d| would)? (?:see|put|think about)|where we are|"
+    r"my take|what i(?:'m| am)? (?:see(?:ing)?|notic\w+|take from|hear\w*)|as i see it|"
+    r"the way i see it|from where i sit)\b"
+)
 _GOES_ON = re.compile(r"^(?:but|and|although|though|even though|because|losing|so) ")
 _NOT_A_VIEW = re.compile(
     r"\b(?:sounds (?:like a plan|good|great|exhausting|hard|tough|awful|rough|difficult)|let's|"
@@ -124,9 +131,13 @@ def judged(dialogue: Dialogue) -> list[Finding]:
 
 def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
     runs: list[tuple[Part, list[Passage]]] = []
+    summing = False
     for said in exchange.prompt:
         part = _part_of(said)
         last = runs[-1] if runs else None
+        if summing and part is None and _may_be_view(said):
+            part = Part.ASSESSMENT
+        summing = summing or bool(_SUMS_UP.search(said.plain))
         if part is None and last is not None and _continues(said, last[1][-1]):
             part = last[0]
         if part is None:
@@ -138,6 +149,12 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
             runs.append((part, [said]))
     for part, run in runs:
         yield _finding(part, [trimmed(said) for said in run], at)
+
+
+def _may_be_view(said: Passage) -> bool:
+    """After `Here is how I see it.`"""
+    long_enough = word_count(said.text) >= _SHORTEST_VIEW
+    return long_enough and not said.is_question and agreement_kind(said) is None
 
 
 def _continues(said: Passage, before: Passage) -> bool:

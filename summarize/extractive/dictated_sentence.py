@@ -75,9 +75,10 @@ class DictatedSentence:
 
 
 def dictated_sentences(
-    passages: Sequence[Passage], headings: Sequence[str]
+    passages: Sequence[Passage], headings: Sequence[str], *, trim: bool = True
 ) -> Iterator[DictatedSentence]:
-    """In order. `headings` are names in small letters, the longest first."""
+    """In order. `headings` are names in small letters, the longest first; `trim` takes off the
+    words that people say to start talking."""
     spoken = _is_punctuated(passages)
     headed = _Headed.of(headings)
     heading: str | None = None
@@ -87,9 +88,10 @@ def dictated_sentences(
         rest = said if named is None else replace(said, start=said.start + named.end)
         if named is not None:
             heading, alone = named.heading, named.alone
-        text = _written(trimmed(rest).text) if spoken else trimmed(rest).text
+        rest = trimmed(rest) if trim else rest
+        text = _written(rest.text) if spoken else rest.text
         if any(character.isalnum() for character in text):
-            yield DictatedSentence(trimmed(rest), text, heading, named is not None, alone)
+            yield DictatedSentence(rest, text, heading, named is not None, alone)
         elif named is not None:
             alone = True
 
@@ -146,7 +148,7 @@ class _Headed:
 
     @classmethod
     def of(cls, headings: Sequence[str]) -> "_Headed":
-        name = rf"(?P<name>{'|'.join(map(re.escape, headings))})"
+        name = rf"(?P<name>{'|'.join(map(re.escape, headings)) or '(?!)'})"
         end = r"(?: section| part)?(?P<mark> ?(?:[:,.–-]|colon\b|comma\b|$)[,.]?)"
         return cls(
             re.compile(rf"^{_LEADS}{name}\b{end}? *", re.IGNORECASE),

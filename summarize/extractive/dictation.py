@@ -1,7 +1,6 @@
 """Key points spoken or typed by one clinician: each goes where it belongs, as it was said."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from diarize.transcript import Transcript
@@ -12,7 +11,6 @@ from summarize.extractive.topics import topic_said
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import is_fragment, is_small_talk
 from summarize.talk.numerals import numerals
-from summarize.talk.passage import Passage
 from summarize.talk.topic import Weight
 from summarize.talk.wording import word_count
 from summarize.templates import Part, Template
@@ -96,11 +94,13 @@ _PARTS_HEADED = {
         Part.ASSESSMENT,
     ),
     **dict.fromkeys(("risk", "risk assessment", "safety"), Part.RISK),
-    **dict.fromkeys(("plan", "plans", "treatment plan", "next steps", "homework"), Part.PLAN),
+    **dict.fromkeys(("plan", "plans", "treatment plan", "next steps", "follow up"), Part.PLAN),
+    **dict.fromkeys(("homework",), Part.HOMEWORK),
+    **dict.fromkeys(("next appointment", "next session"), Part.APPOINTMENT),
     **dict.fromkeys(("intervention", "interventions", "techniques"), Part.INTERVENTION),
     **dict.fromkeys(("response", "client response", "responses"), Part.RESPONSE),
     **dict.fromkeys(("goal", "goals", "treatment goals"), Part.GOAL),
-    **dict.fromkeys(("medication", "medications", "meds"), Part.MEDICATION),
+    **dict.fromkeys(("medication", "medications", "meds", "current medications"), Part.MEDICATION),
     **dict.fromkeys(("scores", "measures"), Part.MEASURE),
 }  # fmt: skip
 
@@ -184,8 +184,3 @@ def _part(said: DictatedSentence, under: Part | None) -> Part | None:
     if said.is_headed or said.heading_stands_alone:
         return under
     return placed(said.plain, under) or under
-
-
-def key_points(passages: tuple[Passage, ...], template: Template) -> Iterator[DictatedSentence]:
-    """The sentences of typed or dictated points, each with the heading it stands under."""
-    yield from dictated_sentences(passages, Headings.of(template).names())

@@ -32,7 +32,7 @@ from summarize.talk.wording import word_count
 from summarize.templates import Part, Template
 
 VERSION = "extractive-1"
-_SHARE, _DENSE, _SHARE_BEYOND = 0.39, 1_200, 0.2
+_SHARE, _DENSE, _SHARE_BEYOND = 0.395, 1_200, 0.2
 """Words of the note for each word of the transcript: so many of the first words spoken, fewer of
 those beyond."""
 _LEAST, _LONGEST = 150, 950
@@ -93,13 +93,13 @@ def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
         reports = [tuple(map(_as_told, versions)) for versions in reports]
     risks = appraised(risk, [versions[0] for versions in reports])
     views = judged(dialogue)
-    fixed = [
-        *risks,
-        *measured(dialogue, scores),
+    fixed = [*risks, *measured(dialogue, scores)]
+    return [
+        *((one,) for one in fixed),
         *planned(dialogue, items),
-        *views,
+        *((one,) for one in views),
+        *with_responses(reports, views, dialogue),
     ]
-    return [*((one,) for one in fixed), *with_responses(reports, views, dialogue)]
 
 
 def _as_told(finding: Finding) -> Finding:

@@ -68,4 +68,5 @@ def _belongs(finding: Finding, earlier: Finding) -> bool:
     before, _, _ = earlier.text.partition(": ")
     same = colon and (label == before or label in before) and finding.topic == earlier.topic
     quotes = finding.text.endswith("”") and finding.part is Part.REPORT
-    return bool(same and quotes) and earlier.words + finding.words <= _LONGEST_JOINED
+    safety = finding.topic == "safety" and finding.part is Part.PLAN
+    return bool(same and (quotes or safety)) and earlier.words + finding.words <= _LONGEST_JOINED

@@ -1,5 +1,6 @@
 """Headings of what the client reported: subject, medicine, the question where it is needed."""
 
+import re
 from collections.abc import Sequence
 
 from summarize.extractive.safety_topics import SAFETY_PLAN
@@ -8,10 +9,16 @@ from summarize.talk.excerpt import trimmed
 from summarize.talk.medication import doses_said, is_taken, medicines_named
 from summarize.talk.passage import Passage
 from summarize.talk.topic import Topic
-from summarize.talk.wording import plain, word_count
+from summarize.talk.wording import plain, with_digits, word_count
 
 MIN_QUESTION, LONGEST_QUESTION = 2, 14
 """Words of a question that is quoted with its answer."""
+_POINT = re.compile(
+    r"(?:,|;|\bbut|\band|\bso) (?=(?:how|what|where|when|who|why|do|does|did|are|is|were|was|"
+    r"have|has|"
+    r"can|could|would)\b)"
+)
+_NUMBER = re.compile(r"\d+")
 _SHORT_ANSWER = 5
 _SHORT_SAFETY = 12
 _SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
@@ -31,13 +38,32 @@ def with_question(
         return label, proof
     if not asking:
         return label, proof
-    asked = trimmed(asking[-1])
+    asked = _at_its_point(trimmed(asking[-1]))
     if word_count(asked.text) > LONGEST_QUESTION or (
         topic is not None and topic.name in _SELF_EVIDENT and not affirms
     ):
         return label, proof
     heading = f"{label}, asked" if topic is not None else "Asked"
     return f"{heading} “{asked.text}”", [asked, *proof]
+
+
+def _at_its_point(asked: Passage) -> Passage:
+    """A long question from its last question word on."""
+    points = list(_POINT.finditer(asked.text))
+    if word_count(asked.text) <= LONGEST_QUESTION or not points:
+        return asked
+    return Passage(asked.turn, asked.role, asked.start + points[-1].end(), asked.end)
+
+
+def dose_echoed(answer: str, following: Sequence[Passage]) -> list[Passage]:
+    """The clinician's `Fifty milligrams at night.` after `the fifty`: the unit left out."""
+    said = set(_NUMBER.findall(with_digits(answer)))
+    return [
+        one
+        for one in following[:2]
+        if not doses_said(answer)
+        and any(number in said for dose in doses_said(one.text) for number in [dose.split()[0]])
+    ][:1]
 
 
 def terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from summarize.extractive.safety_topics import SAFETY
-from summarize.extractive.topics import MEDICAL, topic_asked, topic_named
+from summarize.extractive.topics import LIFE, MEDICAL, SYMPTOMS, topic_asked, topic_named
 from summarize.score import Score, ScoreItem
-from summarize.talk.dialogue import Exchange
+from summarize.talk.dialogue import Dialogue, Exchange
 from summarize.talk.medication import medicines_named
 from summarize.talk.passage import Passage, evidence_of
 from summarize.talk.topic import Topic
@@ -41,8 +41,20 @@ _ITEMS = {
         ("anxiety", "fearful"),
     ),
 }  # fmt: skip
-_THREADED = frozenset({"homework", "medication", "adherence", "side_effects"})
+_THREADED = frozenset(
+    topic.name for topic in (*MEDICAL, *SYMPTOMS, *LIFE) if topic.name not in ("goal", "change")
+)
 """Subjects that a question without one of its own goes on about."""
+_LONGEST_WELCOME = 6
+"""Exchanges that greetings may take."""
+_OPENS = re.compile(
+    r"\b(?:how (?:have|has|was|were|'s|is|are) (?:you (?:been|doing)|the (?:last|past)|"
+    r"your (?:week|"
+    r"month)|the (?:week|month)|things|it (?:been|going))|what brings|since (?:i|we|our|last)|"
+    r"last (?:time|session)|catch me up|where (?:should|shall|do|would) (?:we|you)|"
+    r"what (?:would|should|shall|do) (?:be|we|you) .{0,30}(?:today|start)|on your mind|"
+    r"questionnaire|check[- ]?in|agenda|tell me)\b"
+)
 _BARE = 5
 _PUT_FORWARD = re.compile(
     r"^(?:(?:okay|so|now),? )*(?:and|any|the|your|with|alcohol|sleep|energy|appetite|mood|work|"
@@ -94,6 +106,16 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
     if thread is not None and thread.name in _THREADED and len(exchange.prompt) <= 3:
         return Inquiry(question, thread, True)
     return Inquiry(question, None, False)
+
+
+def beginning(dialogue: Dialogue, items: ItemQuotes) -> int:
+    """The exchange in which the talk proper begins: the first that asks about something."""
+    for at, exchange in enumerate(dialogue.exchanges[:_LONGEST_WELCOME]):
+        asked = inquiry_of(exchange, None, items)
+        opens = any(_OPENS.search(said.plain) for said in exchange.prompt)
+        if opens or asked.item is not None or asked.asked is not None:
+            return at
+    return 0
 
 
 def _is_prompted(said: Passage) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from diarize.turn import SpeakerRole
@@ -14,6 +15,7 @@ from summarize.extractive.agreement import (
 )
 from summarize.extractive.appointment import appointments
 from summarize.extractive.finding import Finding, evidence_of_all
+from summarize.extractive.fitting import Choice
 from summarize.extractive.inquiry import ItemQuotes, quote_key
 from summarize.extractive.meeting_time import WEEKDAY
 from summarize.risk.finding import cue_in
@@ -86,6 +88,7 @@ _TELEGRAPHIC = (
     (r"^(?:(?:so|and|also|then),? )?(?:this week|between now and (?:then|next time)|before we meet "
      r"(?:next|again)|before next time|in the meantime),? ", ""),
     (r"^for homework,? ", ""),
+    (r"^(?:what|how) about ", ""),
     (r"\bclinician (?:would|will) like to\b", "clinician to"),
     (r"\bclinician will\b", "clinician to"),
     (r"^they (?=can |may |could )", "client "),
@@ -104,18 +107,18 @@ def telegraphic(told: str, label: str) -> str:
     return told[:1].upper() + told[1:]
 
 
-def planned(dialogue: Dialogue, items: ItemQuotes) -> list[Finding]:
+def planned(dialogue: Dialogue, items: ItemQuotes) -> list[Choice]:
     """Agreements in the order they were made; an instrument's questions are none."""
     meetings = appointments(dialogue)
     settled = [said for one in meetings for said in one.said]
     kinds = _kinds(dialogue, settled, items)
-    found = [
-        finding
+    found: list[Choice] = [
+        choice
         for at, exchange in enumerate(dialogue.exchanges)
-        for finding in (*_of_prompt(exchange, at, kinds), *_of_answer(exchange, at, kinds, settled))
+        for choice in (*_of_prompt(exchange, at, kinds), *_of_answer(exchange, at, kinds, settled))
     ]
-    found.extend(one.finding for one in meetings)
-    return sorted(found, key=lambda one: one.order)
+    found.extend((one.finding,) for one in meetings)
+    return sorted(found, key=lambda choice: choice[0].order)
 
 
 def replies_to_plans(dialogue: Dialogue) -> frozenset[str]:
@@ -147,7 +150,7 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
         for said in exchange.prompt:
             if announces_tasks(said):
                 listed_at = at
-            if said in settled or quote_key(said) in items:
+            if said in settled or (said.is_question and quote_key(said) in items):
                 continue
             kind = agreement_kind(said)
             if kind is None and at - listed_at < _LIST_REACH and is_listed_task(said):
@@ -166,7 +169,7 @@ def _may_be_task(said: Passage, settled: Sequence[Passage]) -> bool:
     return not idle and word_count(said.text) >= _SHORTEST_TASK and not _TELLS.match(said.plain)
 
 
-def _of_prompt(exchange: Exchange, at: int, kinds: Mapping[_Key, str]) -> Iterator[Finding]:
+def _of_prompt(exchange: Exchange, at: int, kinds: Mapping[_Key, str]) -> Iterator[Choice]:
     groups: list[tuple[str, list[Passage]]] = []
     for said in exchange.prompt:
         kind = kinds.get(_key(said))
@@ -195,14 +198,16 @@ def _agreement(run: list[Passage], exchange: Exchange) -> list[Passage]:
     return list(exchange.answer) if consents else []
 
 
-def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> Finding:
+def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> Choice:
     proof = list(run)
     label = _LABELS[kind]
     text = f"{label}: {'; '.join(telegraphic(third_person(one.text), label) for one in run)}"
+    brief = text
     reply = " ".join(one.text for one in answer)
     telling = [one for one in (trimmed(said) for said in answer[:4]) if _adds(one)][:1]
     if answer and says_no(reply):
         text += f" (client: {quoted(telling or answer[:1])})"
+        brief = text
         proof.extend(telling or answer[:1])
     elif answer and (
         says_yes(reply)
@@ -211,8 +216,10 @@ def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> F
         or _TAKES_ON.search(plain(reply))
     ):
         text += f" (client agreed: {quoted(telling)})" if telling else " (client agreed)"
+        brief += " (client agreed)"
         proof.extend(telling or answer[:1])
-    return Finding(Part.PLAN, kind, text, Weight.ALWAYS, evidence_of_all(proof), at)
+    found = Finding(Part.PLAN, kind, text, Weight.ALWAYS, evidence_of_all(proof), at)
+    return (found,) if brief == text else (found, replace(found, text=brief))
 
 
 def _adds(said: Passage) -> bool:
@@ -225,7 +232,7 @@ def _adds(said: Passage) -> bool:
 
 def _of_answer(
     exchange: Exchange, at: int, kinds: Mapping[_Key, str], settled: Sequence[Passage]
-) -> Iterator[Finding]:
+) -> Iterator[Choice]:
     """What the client takes on unasked; `I'll try it` alone says nothing."""
     asked = any(_key(said) in kinds for said in exchange.prompt)
     for said in exchange.answer:
@@ -237,4 +244,5 @@ def _of_answer(
         if _COMMITS.search(text) and word_count(text) >= 5:
             kept = [trimmed(said)]
             words = f"Client intends: {quoted(kept)}"
-            yield Finding(Part.PLAN, "intends", words, Weight.USUAL, evidence_of_all(kept), at)
+            proof = evidence_of_all(kept)
+            yield (Finding(Part.PLAN, "intends", words, Weight.USUAL, proof, at),)

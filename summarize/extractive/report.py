@@ -11,12 +11,13 @@ from summarize.extractive.fitting import Choice
 from summarize.extractive.heading import (
     LONGEST_QUESTION,
     MIN_QUESTION,
+    dose_echoed,
     holds,
     medicine_label,
     terms_asked,
     with_question,
 )
-from summarize.extractive.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, inquiry_of
+from summarize.extractive.inquiry import NO_INQUIRY, Inquiry, ItemQuotes, beginning, inquiry_of
 from summarize.extractive.safety_topics import SAFETY, SAFETY_PLAN
 from summarize.extractive.shortening import shortest
 from summarize.extractive.symptom import symptom
@@ -27,7 +28,7 @@ from summarize.risk.finding import danger_in
 from summarize.talk.denial import denied_subject, says_no, says_yes
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import is_fragment, is_small_talk, quoted, trimmed
-from summarize.talk.medication import medicines_named
+from summarize.talk.medication import medicines_named, medicines_of_others_only
 from summarize.talk.passage import Passage
 from summarize.talk.third_person import is_of_another
 from summarize.talk.topic import Topic, Weight
@@ -36,7 +37,7 @@ from summarize.templates import Part
 
 _SHORT_DENIAL = 6
 _LONGEST_PLAN = 14
-_QUOTES = (40, 28, 20, 14)
+_QUOTES = (40, 28, 20)
 """Words quoted from one answer under one heading: the shorter ones where room is short."""
 _LEAST_TOLD = 0.3
 """Of a sentence on no known subject."""
@@ -53,6 +54,7 @@ _DECLINES = re.compile(
     r"this)|not ready to (?:talk|answer))\b"
 )
 _WILL = re.compile(r"\b(?:can|could|will|would|might|suppose|both)\b|'(?:ll|d)\b")
+_ASKS_AMOUNT = re.compile(r"\bhow (?:old|long|many|much|often)\b")
 _SAFE = re.compile(r"\bfeel(?:ing)? (?:\w+ )?safe\b.{0,20}\bhome\b")
 _OWN_QUESTION = re.compile(
     r"^(?:\w+,? ){0,2}(?:is|are|am|was|were|do|does|did|can|could|should|would|will|what|how|why|"
@@ -74,13 +76,17 @@ def reported(dialogue: Dialogue, items: ItemQuotes, agreed: frozenset[str]) -> l
     """
     findings: list[Choice] = []
     thread: Topic | None = None
+    following = [*(one.prompt for one in dialogue.exchanges[1:]), ()]
+    begins = beginning(dialogue, items)
     for at, exchange in enumerate(dialogue.exchanges):
         answer = [said for said in exchange.answer if said.role is not SpeakerRole.OTHER]
+        if at < begins and not any(_ASKS_AMOUNT.search(said.plain) for said in exchange.prompt):
+            answer = [said for said in answer if _matters_at_once(said)]
         inquiry = inquiry_of(exchange, thread, items)
         if any(said.turn.turn_id in agreed for said in answer):
             inquiry = NO_INQUIRY
             answer = [said for said in answer if _tells_besides(said)]
-        found = list(_of_answer(_Heard(inquiry, answer, at), items))
+        found = list(_of_answer(_Heard(inquiry, answer, at, following[at]), items))
         findings.extend(found)
         thread = inquiry.asked or (topic_named(found[-1][0].topic) if found else None)
     return findings
@@ -93,6 +99,7 @@ class _Heard:
     inquiry: Inquiry
     answer: list[Passage]
     order: int
+    next_prompt: Sequence[Passage]
 
     def telling(self, said: Passage) -> float:
         """How much a part of the answer tells."""
@@ -112,9 +119,9 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
         return
     asked, item = heard.asked, heard.inquiry.item
     bare = bare_reply(heard.question, heard.answer, asked, heard.order)
-    if bare is not None and (item is None or asked in SAFETY):
-        yield (bare,)
-        quotes = [proof.quote for proof in bare.evidence]
+    if bare and (item is None or asked in SAFETY):
+        yield bare
+        quotes = [proof.quote for proof in bare[0].evidence]
         rest = [one for one in heard.answer if not _in_quotes(one, quotes) and _adds(one)]
         if asked in SAFETY and rest:
             yield from _of_answer(replace(heard, inquiry=NO_INQUIRY, answer=rest), items)
@@ -176,7 +183,9 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     own = topic_said(said.plain)
     if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
         own = topic_named("medication")
-    if own in (*MEDICAL, *SYMPTOMS) and _is_of_another_alone(said):
+    if own in (*MEDICAL, *SYMPTOMS) and (
+        _is_of_another_alone(said) or medicines_of_others_only(said)
+    ):
         return topic_named("family")
     if inquiry.asked is None:
         return own or before
@@ -195,6 +204,12 @@ def _turned(inquiry: Inquiry, asked: Topic, own: Topic | None) -> Topic | None:
 
 def _feels_safe(asking: str, reply: str) -> bool:
     return bool(_SAFE.search(plain(asking))) and says_yes(reply) and not _SAYS_NOT.search(reply)
+
+
+def _matters_at_once(said: Passage) -> bool:
+    """Before the talk proper begins."""
+    topic = topic_said(said.plain)
+    return danger_in(said) is not None or (topic is not None and topic.weight >= Weight.HIGH)
 
 
 def _asks_back(said: Passage) -> bool:
@@ -242,14 +257,18 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
     asking = question[-1].text if question else ""
     if topic in MEDICAL:
         named = [one for one in question if topic is asked and medicines_named(one.text)]
-        label = medicine_label(label, named, reply)
+        echoed = dose_echoed(reply, heard.next_prompt)
+        label = medicine_label(label, named, " ".join([reply, *(one.text for one in echoed)]))
         if not medicines_named(whole) or says_yes(reply):
             proof = [*(one for one in named if one not in proof), *proof]
+        proof.extend(echoed)
     if topic is not None and topic.name == "abuse" and _feels_safe(asking, reply):
         label = "Feels safe at home"
-    if label == (topic.label if topic else "Client"):
+    strays = topic is not asked and is_of_another(said[0])
+    if label == (topic.label if topic else "Client") and not strays:
         label, proof = with_question(label, question, topic, reply, proof)
-    part = Part.PLAN if topic in SAFETY_PLAN else Part.REPORT
+    planned = topic in SAFETY_PLAN or (topic is not None and topic.name == "step")
+    part = Part.PLAN if planned else Part.REPORT
     weight = topic.weight if topic else Weight.COLOUR
     name = topic.name if topic else "other"
     text = labelled(label, kept)

@@ -8,8 +8,10 @@ MEDICAL = (
         "adherence",
         "Missed doses",
         Weight.ALWAYS,
-        r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:dose|doses|pill|pills|days?|it|them|1|2|3|two|"
-        r"three|one|a few|a couple)|forg[eo]t\w* (?:to take|a dose|my (?:meds|pill|medication)|"
+        r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:dose|doses|pills?|tablets?)|miss(?:ed)? (?:\d|"
+        r"one|two|three|four|a few|a couple)"
+        r"(?=[.,;!]|$| (?:last|this|on|when|in|because|over)\b)|stopped (?:it|them) for|"
+        r"forg[eo]t\w* (?:to take|a dose|my (?:meds|pill|medication)|"
         r"it)|ran out|stopped taking|skipp?\w* (?:\w+ )?(?:doses?|pills?|it))\b",
         r"missed (?:any )?doses?|miss(?:ing|ed)? any|any missed|skipp(?:ed|ing) any|"
         r"taking (?:it|them) (?:every|regular|consistent|as)|remember(?:ing)? to take|"
@@ -36,8 +38,7 @@ MEDICAL = (
         "Medication",
         Weight.ALWAYS,
         r"\b(?:medications?|medicines?|meds|milligrams?|mgs?|pills?|dos(?:e|es|age)|prescri\w+|"
-        r"tablets?|"
-        r"refills?|antidepressants?|melatonin|vitamins?|supplements?|cbd)\b",
+        r"tablets?|refills?|antidepressants?|melatonin|supplements?|cbd)\b",
         r"(?:are you|you're|still) (?:taking|on) (?:the|any|your|it)",
     ),
     topic(
@@ -107,8 +108,9 @@ SYMPTOMS = (
         "appetite",
         "Appetite",
         Weight.USUAL,
-        r"\b(?:appetite|eat(?:ing|en)?|ate|hungry|meals?|lunch|dinner|breakfast|weight|pounds|"
-        r"binge\w*|purg\w+|throwing up|food)\b",
+        r"\b(?:appetite|eat(?:ing|en)?|ate|hungry|meals?|"
+        r"(?<!after )(?<!by )(?<!before )(?:lunch|dinner|breakfast)|weight|pounds|"
+        r"binge\w*|purg\w+|throwing up|(?<!with )food)\b",
     ),
     topic(
         "energy",
@@ -217,6 +219,18 @@ LIFE = (
         r"support group|meetings?)\b",
         r"what did you do (?:instead|then)|what (?:helps|helped|has helped)|going to (?:the "
         r")?meetings",
+    ),
+    topic(
+        "step",
+        "Client's plan",
+        Weight.HIGH,
+        r"(?!)",
+        r"\b(?:doable|next|first|small|one|concrete) step\b|what (?:do|would|will|could|can) you "
+        r"(?:(?:want|like|need|plan|be willing|be able) to )?(?:commit|try|work on|take on|"
+        r"do (?:this|"
+        r"about|for|differently|before|with))|what(?: are|'re| would) you (?:be )?(?:willing|ready|"
+        r"going) to (?:try|do|commit|change|work)|what(?:'s| is) (?:one|the one|a|your) (?:thing|"
+        r"step|plan|task)",
     ),
     topic(
         "goal",

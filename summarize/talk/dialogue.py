@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole, Turn
+from summarize.talk.denial import says_no
 from summarize.talk.passage import Passage, passages
 from summarize.talk.wording import is_backchannel, plain
 
@@ -107,7 +108,7 @@ def _asks(turns: Iterable[Turn]) -> float:
 
 
 def _is_interjection(turns: list[Turn], at: int, roles: dict[str, SpeakerRole]) -> bool:
-    """A listening sound between two pieces of one other person's talk."""
+    """A listening sound between two pieces of one other person's talk; a client's no is none."""
     if at == 0 or at + 1 >= len(turns) or not is_backchannel(turns[at].text):
         return False
     before, after = turns[at - 1], turns[at + 1]
@@ -115,5 +116,7 @@ def _is_interjection(turns: list[Turn], at: int, roles: dict[str, SpeakerRole]) 
         return False
     if roles.get(turns[at].speaker_id) is SpeakerRole.CLINICIAN:
         return True
+    if says_no(turns[at].text):
+        return False
     unfinished = not plain(before.text).endswith((".", "?", "!", '"'))
     return unfinished or (turns[at].overlap and "?" not in before.text)

@@ -15,7 +15,11 @@ _LEAD_IN = re.compile(
     r"but|you know|i mean|i guess)\b)))+",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?:so|and) (?=(?:i|my|we|he|she|it|they|the)\b)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:(?:so|and|then|and then|'?cause|because) )+(?=(?:i|i'm|i've|my|we|he|she|it|it's|they|the|"
+    r"that|that's|this|there)\b)",
+    re.IGNORECASE,
+)
 _I = re.compile(
     r"i (?=(?!can\b|could|would|will|might|may\b|should|guess|think|mean|know|and\b|was|did|do\b|"
     r"have\b|am\b|had\b|just|really|kind|sort|of\b|feel\b|felt)\w+ \w)",

@@ -3,7 +3,10 @@
 import difflib
 import re
 
+from summarize.talk.clause import clauses
 from summarize.talk.drug import drugs_in, is_drug
+from summarize.talk.passage import Passage
+from summarize.talk.third_person import is_of_another
 from summarize.talk.wording import plain, with_digits
 
 _DOSE = re.compile(
@@ -18,6 +21,11 @@ _NO_LONGER = re.compile(
     r"thinking about|"
     r"considering|my (?:mom|mother|dad|father|wife|husband|sister|brother|friend|son|daughter))\b"
 )
+_GIVEN = re.compile(
+    r"\b(?:me|us|talked about|suggest\w*|prescri\w+|recommend\w*|want(?:s|ed)|said|says|thinks?|"
+    r"offer\w*|mention\w*|add(?:ed|ing)|start(?:ed|ing)|put|gave|raised|switched)\b"
+)
+"""What a prescriber does."""
 _COMMON_NAMES = (
     "sertraline fluoxetine escitalopram citalopram paroxetine venlafaxine duloxetine bupropion "
     "mirtazapine trazodone buspirone hydroxyzine propranolol prazosin lorazepam clonazepam "
@@ -57,6 +65,14 @@ def doses_said(text: str) -> tuple[str, ...]:
 def is_taken(text: str) -> bool:
     """Nothing in the text says that it is not, or not any more, or not by the client."""
     return _NO_LONGER.search(plain(text)) is None
+
+
+def medicines_of_others_only(said: Passage) -> bool:
+    """Whether each medicine named is somebody else's: `my brother is on Adderall`."""
+    naming = [part for part in clauses(said) if medicines_named(part.text)]
+    return bool(naming) and all(
+        is_of_another(part) and not _GIVEN.search(part.plain) for part in naming
+    )
 
 
 def _misheard(word: str) -> str:

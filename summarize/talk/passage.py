@@ -9,7 +9,7 @@ from summarize.evidence import Evidence
 from summarize.talk.wording import plain, with_digits
 
 _ABBREVIATION = re.compile(r"\b(?:dr|mr|mrs|ms|st|vs|approx|a\.m|p\.m|e\.g|i\.e)\.$", re.IGNORECASE)
-_END = re.compile(r"[.!?]+[\"”’')]*(?=\s|$)")
+_END = re.compile(r"[.!?]+[\"”’')]*(?=\s|$)|\n+")
 _SEAM = re.compile(
     r",? (?=(?:and|but|so|because|then) (?:i|i'm|i've|we|he|she|they|you|it|my|the|then)\b)",
     re.IGNORECASE,
