@@ -22,8 +22,10 @@ WEEKLY = re.compile(
     rf"\b{RANGE}(?: or so)? {DAY} (?:a|per|each|every|out of (?:the|every|each|a)) week\b"
 )
 WEEKLY_BARE = re.compile(rf"\b{RANGE} a week\b")
-WEEKLY_WORD = re.compile(r"\b(once|twice|1 time|(?:a )?(?:couple|few)(?: of)?(?: times| days| nights)?)"
-                          r" (?:a|per|each|every) week\b")  # fmt: skip
+WEEKLY_WORD = re.compile(
+    r"\b(once|twice|1 time|(?:a )?(?:couple|few)(?: of)?(?: times| days| nights)?)"
+    r" (?:a|per|each|every) week\b"
+)
 DAYS = re.compile(rf"\b{RANGE}(?: or so| good| bad| rough| different| whole| full|"
                    r" separate| solid)*"
                    rf"(?: of those| of the| of these)? {DAY}\b")  # fmt: skip
@@ -32,7 +34,7 @@ OUT_OF = re.compile(
 )
 PERCENT = re.compile(r"\b(\d{1,3})(?: ?%| percent)")
 SHARE = re.compile(r"\b(2 thirds|a third|1 third|3 quarters|a quarter|1 quarter)\b")
-WEEK_AND_HALF = re.compile(r"\b(?:a|1) week and (?:a )?(?:half|bit)\b")
+WEEK_AND_HALF = re.compile(r"\b(?:a|1) (?:good |full |whole )?week and (?:a )?(?:half|bit)\b")
 WEEKS = re.compile(r"(?<!days )(?<!nights )(?<!times )(?<!mornings )\b(?:about |maybe |probably |"
                     r"like )?(?:a|1) (?:full |whole |good )?week"
                     r"(?:'s worth| or so| out of)?\b(?! ago| before| and|day|end)")  # fmt: skip
@@ -40,7 +42,7 @@ LEAD = (
     r"(?:(?:oh|well|so|like|maybe|probably|honestly|about|around|i'd say|i would say|say|yeah|"
     r"yes|more like|closer to|just|only|i think|i guess|roughly|at least|it's|it was|that's|"
     r"a good|easily|definitely|actually|no|for me|me|let's say|really|still|i|had|under|over|"
-    r"almost|same as the last 1|same|what's that|hm+|um|uh|okay|and|the same)[, ]+)*"
+    r"almost|same as the last 1|same|what's that|hm+|um|uh|okay|and|now|the same)[, ]+)*"
 )
 BARE = re.compile(
     rf"^(?:[a-z]+(?: 1)?, )?{LEAD}{RANGE}(?: or so|,? give or take|,? maybe|,? all in all|,? "

@@ -14,6 +14,11 @@ ANSWERS = {
         I'm sleeping fine.
         My husband does, every night. Me, not really.
         It's been fine, no problems there.
+        No, that's been good. I've been out every weekend.
+        Absolutely not.
+        Not for years.
+        I sleep like a rock.
+        My sister's been down every day. Me, no.
         """,
     1: """
         Once or twice.
@@ -29,6 +34,13 @@ ANSWERS = {
         No. I mean, maybe once or twice.
         Here and there.
         About once a week.
+        A couple of days a week, maybe.
+        Like three nights. No wait, that was last month. Now it's two.
+        It's mostly fine, a couple of rough nights.
+        My supervisor said I was pacing, on two days.
+        On two separate occasions.
+        One night last week and two this week.
+        Thirty percent of the time.
         """,
     2: """
         Most nights.
@@ -41,6 +53,11 @@ ANSWERS = {
         A week or so.
         Every other day.
         Eight or nine days. I keep thinking about it.
+        This week, every day. The week before only three days.
+        Maybe half the week. Like four nights out of seven.
+        A good week and a half.
+        My mom says I fret constantly. I'd say about half the time.
+        About two thirds of the days.
         """,
     3: """
         Pretty much every day.
@@ -50,6 +67,11 @@ ANSWERS = {
         All but two days.
         Twelve, maybe thirteen.
         All the time, honestly.
+        Every night bar one.
+        I haven't slept through once in the two weeks.
+        There isn't a day that I don't.
+        Ninety percent of the time.
+        Zero. Actually, every single day.
         """,
 }
 CASES = [
@@ -73,6 +95,10 @@ def test_everyday_answers_have_their_score(answer: str, score: int) -> None:
         "I'd rather not say.",
         "I woke up at three thirty.",
         "It lasts five hours.",
+        "My wife's up every night, she paces.",
+        "You should see my son. Every day we get a call from school.",
+        "When I lost my job in the spring it was every day.",
+        "Nothing's fun anymore.",
         "",
     ],
 )

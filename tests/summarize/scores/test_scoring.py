@@ -4,7 +4,7 @@ import pytest
 
 from diarize.transcript import Transcript
 from summarize.context import NO_CONTEXT, Context, PriorAssessment
-from summarize.score import Score, ScoreMethod
+from summarize.score import Remark, Score, ScoreMethod
 from summarize.scores.scoring import scores_of
 from summarize.talk.dialogue import dialogue_of
 
@@ -205,3 +205,208 @@ def test_a_question_without_its_mark_is_heard_after_small_words(session: Session
     scores = scored(session(talk))
     assert set(scores) == {"GAD-7"}
     assert items(scores["GAD-7"])[1:3] == [3, 2]
+
+
+def remarks(score: Score) -> list[Remark | None]:
+    return [item.remark for item in score.items]
+
+
+def test_items_asked_together_take_their_own_part_of_the_answer(session: Session) -> None:
+    more = """C: How have sleep and appetite been these two weeks?
+P: Sleep's terrible, every night. Eating's fine, no change there."""
+    found = phq(session, more)
+    assert (found[2], found[4]) == (3, 0)
+
+
+def test_of_items_asked_together_the_one_not_spoken_of_stays_empty(session: Session) -> None:
+    talk = """C: Last two weeks, little interest in things, and feeling down, how often for each?
+P: Well, interest, I'd say more than half the days."""
+    assert items(scored(session(talk))["PHQ-9"])[:2] == [2, None]
+
+
+def test_one_no_answers_all_that_was_asked_together(session: Session) -> None:
+    more = "C: Eating, feeling bad about yourself, concentrating?\nP: None of those."
+    assert phq(session, more)[4:7] == [0, 0, 0]
+
+
+def test_one_yes_answers_all_that_was_said_back(session: Session) -> None:
+    more = """C: So sleep, energy and concentration, all more than half the days?
+P: Yes, that's right."""
+    found = phq(session, more)
+    assert (found[2], found[3], found[6]) == (2, 2, 2)
+
+
+def test_items_called_by_number_are_answered_by_number(session: Session) -> None:
+    talk = """C: You have the GAD-7 in front of you. Number one?
+P: More than half.
+C: Two?
+P: Same.
+C: And number three.
+P: Not at all."""
+    assert items(scored(session(talk))["GAD-7"])[:4] == [2, 2, 0, None]
+
+
+def test_numbers_are_options_where_the_clinician_offers_them(session: Session) -> None:
+    talk = """C: PHQ-9, zero to three. Little interest or pleasure?
+P: Three.
+C: Down or hopeless?
+P: That's a two.
+C: And sleep, how many nights?
+P: Three."""
+    assert items(scored(session(talk))["PHQ-9"])[:3] == [3, 2, 1]
+
+
+def test_an_option_is_named_by_its_place(session: Session) -> None:
+    talk = """C: Say not at all, several days, more than half the days, or nearly every day.
+P: Okay.
+C: Little interest or pleasure in doing things?
+P: The second one.
+C: Feeling down? Would you say several days or nearly every day?
+P: The last one, I'm afraid."""
+    assert items(scored(session(talk))["PHQ-9"])[:2] == [1, 3]
+
+
+@pytest.mark.parametrize("where", ["the interest one", "the first question"])
+def test_a_value_that_is_taken_back_does_not_count(session: Session, where: str) -> None:
+    more = f"""C: Feeling down or hopeless?
+P: A few days. Wait, on {where}, I said most days. It should be nearly every day."""
+    assert phq(session, more)[:2] == [3, 1]
+
+
+def test_a_wrong_restatement_is_corrected_by_the_client(session: Session) -> None:
+    more = """C: How's sleep?
+P: Three bad nights.
+C: Three bad nights a week, so around six.
+P: No, three all in all, over the two weeks."""
+    assert phq(session, more)[2] == 1
+
+
+def test_a_guess_counts_only_once_agreed_to(session: Session) -> None:
+    guess = "C: For energy I could put a two. Does that sound right?"
+    assert phq(session, f"{guess}\nP: Yeah, that's fair.")[3] == 2
+    assert phq(session, f"{guess}\nP: Sorry, is that the time? I'm parked outside.")[3] is None
+
+
+def test_other_questions_in_between_are_not_follow_ups(session: Session) -> None:
+    more = """C: Feeling tired?
+P: Yeah, definitely.
+C: Are you taking the sertraline?
+P: Every day."""
+    assert phq(session, more)[3] is None
+
+
+def test_nothing_left_of_what_is_good_is_the_complaint(session: Session) -> None:
+    assert phq(session, "C: And energy?\nP: Zero. Every day, zero.")[3] == 3
+    assert phq(session, "C: And energy?\nP: None.")[3] is None
+
+
+def test_what_is_missing_of_an_answer_is_said(session: Session) -> None:
+    more = """C: Feeling tired or having little energy?
+P: Yeah, definitely.
+C: Feeling bad about yourself?
+P: I'd rather not answer that one."""
+    score = scored(session(OPENING + more))["PHQ-9"]
+    assert (score.items[3].remark, score.items[5].remark) == (Remark.UNCLEAR, Remark.DECLINED)
+    assert [proof.quote for proof in score.items[3].evidence] == [
+        "Feeling tired or having little energy?",
+        "Yeah, definitely.",
+    ]
+    assert score.items[4].remark is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "score"),
+    [("Most things.", 2), ("Not a tall.", 0), ("Once are twice.", 1), ("Nearly every tray.", 3)],
+)
+def test_an_answer_that_only_sounds_like_one_is_to_be_checked(
+    session: Session, heard: str, score: int
+) -> None:
+    found = scored(session(f"{OPENING}C: Feeling tired?\nP: {heard}"))["PHQ-9"].items[3]
+    assert found.score == score
+    assert found.remark in (Remark.NEAR_IN_SOUND, None)
+
+
+@pytest.mark.parametrize("heard", ["Must be the dog.", "A lemon.", "Thursday we went out."])
+def test_an_answer_like_no_other_is_left_to_the_clinician(session: Session, heard: str) -> None:
+    found = scored(session(f"{OPENING}C: Feeling tired?\nP: {heard}"))["PHQ-9"].items[3]
+    assert (found.score, found.remark) == (None, Remark.UNCLEAR)
+
+
+def test_a_misheard_question_is_known_by_its_place_and_sound(session: Session) -> None:
+    more = """C: Feeling down, depressed, or hopeless?
+P: Several days.
+C: Trouble falling or staying asleep?
+P: Several days.
+C: Feeling tired?
+P: Several days.
+C: Poor appetites or overheating?
+P: Most days."""
+    assert phq(session, more)[4] == 2
+
+
+def test_a_check_of_symptoms_is_no_instrument(session: Session) -> None:
+    talk = """C: Appetite, sleep, heart?
+P: Sleep's okay if I take it before eight.
+C: Any thoughts of hurting yourself?
+P: No.
+C: What do you do to relax?
+P: I run, four or five times a week."""
+    assert scored(session(talk)) == {}
+
+
+def test_last_times_form_is_not_todays_answer(session: Session) -> None:
+    talk = """C: On the form last month you put nearly every day for little interest.
+P: Right.
+C: How about these last two weeks, little interest or pleasure?
+P: Oh, much better. Not at all."""
+    assert items(scored(session(talk))["PHQ-9"])[0] == 0
+
+
+def test_a_follow_up_on_danger_leaves_item_nine_alone(session: Session) -> None:
+    more = """C: Thoughts that you would be better off dead, or of hurting yourself?
+P: A couple of mornings I thought it would be easier.
+C: Have you thought about doing something to end your life, or how you would do it?
+P: No. I've never had a plan.
+C: Any attempts in the past?
+P: No, never."""
+    assert phq(session, more)[8] == 1
+
+
+def test_drinking_is_scored_by_its_own_answers(session: Session) -> None:
+    talk = """C: How often do you have a drink containing alcohol?
+P: My husband has wine every night. Me, two or three times a week.
+C: And on a day when you're drinking, how many would you have?
+P: Three, sometimes four.
+C: How often do you have six or more on one occasion?
+P: A few times a year, at weddings."""
+    audit = scored(session(talk))["AUDIT-C"]
+    assert items(audit) == [3, 1, 1]
+    assert (audit.total, audit.severity) == (5, "positive")
+
+
+def test_one_question_about_drinking_is_no_instrument(session: Session) -> None:
+    talk = "C: How about alcohol, since sleep has been rough?\nP: I quit last year."
+    assert scored(session(talk)) == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "items_found", "call"),
+    [
+        (("Yes.", "I have, yeah.", "No.", "No."), [1, 1, None, 0, None, 0], "low"),
+        (("No.", "No, never.", "No.", "No."), [0, 0, None, 0, None, 0], "negative"),
+        (("Yes.", "Yes.", "Part of me does.", "No."), [1, 1, None, 1, None, 0], "high"),
+    ],
+)
+def test_a_screen_is_triaged_by_what_was_answered(
+    session: Session, answers: tuple[str, ...], items_found: list[int | None], call: str
+) -> None:
+    asked = (
+        "In the past month, have you wished you were dead?",
+        "Any thoughts of killing yourself?",
+        "Did you have any intention of acting on them?",
+        "Has there ever been an attempt, at any time?",
+    )
+    lines = [f"C: {q}\nP: {a}" for q, a in zip(asked, answers, strict=True)]
+    screen = scored(session("\n".join(lines)))["Suicide-risk screen"]
+    assert items(screen) == items_found
+    assert (screen.severity, screen.total, screen.complete) == (call, None, False)
