@@ -78,6 +78,15 @@ class Draft:
     """How many of the corrections its sentences take account of."""
 
     @property
+    def handled(self) -> frozenset[str]:
+        """Ids of statements that a person wrote, rewrote or confirmed."""
+        return frozenset(
+            edit.statement
+            for edit in self.edits
+            if edit.statement is not None and edit.after is not None
+        )
+
+    @property
     def in_work(self) -> bool:
         """Its sentences are being written anew after a correction."""
         return self.written_from < len(self.corrections)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlalchemy.exc import IntegrityError
+
 from diarize.correction import corrected
 from diarize.transcript import Transcript
 from ingest.access import may_read
@@ -33,7 +35,7 @@ from writeback.draft import (
     pending,
     sign,
 )
-from writeback.edit import apply_changes
+from writeback.edit import apply_changes, rechecked
 from writeback.errors import BadEdit, DraftRevoked, NoSuchDraft, NotSigned, VersionConflict
 from writeback.feedback import Feedback, FeedbackKind
 from writeback.gate import Gate, passes
@@ -89,11 +91,31 @@ class Drafts:
         self, actor: Principal, session_id: SessionId, note: Note, models: Mapping[str, str]
     ) -> Draft:
         """Idempotent: a session's second filing gives back the draft that is there."""
+        return self._file(actor, session_id, note, models, None)[0]
+
+    def file_told(
+        self, actor: Principal, session_id: SessionId, note: Note, told: Transcript
+    ) -> tuple[Draft, bool]:
+        """A draft of what was sent, and whether it is new: of two at once the first is filed, with
+        its own words, and both get it."""
+        try:
+            return self._file(actor, session_id, note, {}, told)
+        except IntegrityError:  # the other one committed after this one looked
+            return self._file(actor, session_id, note, {}, told)
+
+    def _file(
+        self,
+        actor: Principal,
+        session_id: SessionId,
+        note: Note,
+        models: Mapping[str, str],
+        told: Transcript | None,
+    ) -> tuple[Draft, bool]:
         self._gate.admit(actor, self._sessions.get(session_id), may_file)
         with self._vault.begin(actor) as tx:
             entry = self._shelf.entry_of_session(tx, session_id)
             if entry is not None:
-                return draft_of(self._shelf.load(entry))
+                return draft_of(self._shelf.load(entry)), False
             now = self._now()
             draft = Draft(
                 draft_id=DraftId(f"d_{secrets.token_hex(10)}"),
@@ -103,8 +125,10 @@ class Drafts:
                 ai=AiRecord(dict(models), now),
             )
             self._shelf.add(tx, draft, now)
+            if told is not None:
+                self._papers.put_transcript(session_id, told)
             tx.audit("draft.file", object_id=draft.draft_id, session_id=session_id)
-            return draft
+            return draft, True
 
     def get(
         self, actor: Principal, draft_id: DraftId, *, action: str = "draft.read"
@@ -181,8 +205,14 @@ class Drafts:
         with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             draft = self._current(entry, version)
             now = self._now()
-            placed = placed_in(self._papers.transcript(draft), changes)
-            changed = apply_changes(draft, placed, by=actor.subject, at=now)
+            transcript = self._papers.transcript(draft)
+            changed = apply_changes(
+                draft,
+                placed_in(transcript, changes),
+                by=actor.subject,
+                at=now,
+                transcript=transcript,
+            )
             self._shelf.replace(tx, changed, was=version, now=now)
             tx.audit("draft.edit", object_id=draft_id, session_id=entry.session_id)
             return changed
@@ -210,6 +240,8 @@ class Drafts:
             heard = self._papers.heard(entry.session_id)
             moved = frozenset() if heard is None else moved_between(heard, draft, fresh)
             changed = redrafted(draft, fresh, only=section, by=actor.subject, at=now, moved=moved)
+            if heard is not None and moved:
+                changed = rechecked(changed, corrected(heard, changed.corrections))
             self._shelf.replace(tx, changed, was=version, now=now)
             tx.audit("draft.regenerate", object_id=draft_id, session_id=entry.session_id)
             return changed

@@ -1,14 +1,23 @@
 """Changes applied to a draft, and the log that they leave.
 
-Pure: a draft and changes in, the next version of the draft out. A statement that a clinician wrote,
-rewrote or confirmed stands on the clinician's word from then on and keeps its evidence.
+Pure: a draft and changes in, the next version of the draft out. Whatever a clinician writes or
+rewrites is checked against the transcript once more: what is proven is verified, on its old
+evidence or on what was found for it; all else stands on the clinician's word, keeps its evidence
+and names what of it the evidence does not show. A statement that is confirmed stands on the
+clinician's word.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from diarize.transcript import Transcript
 from summarize.evidence import Evidence
+from summarize.grounding.check import ground
+from summarize.grounding.proof import proof_in
+from summarize.grounding.reason import doubts_of
+from summarize.grounding.support import Citation
+from summarize.grounding.verdict import Verdict
 from summarize.note import Section, Statement, Support
 from writeback.change import (
     Add,
@@ -28,25 +37,71 @@ OMISSIONS = "omissions"
 """Stands as the section of an edit that settles an omission."""
 
 
-def apply_changes(draft: Draft, changes: Sequence[Change], *, by: str, at: datetime) -> Draft:
-    """The next version of the draft, each change logged. All or nothing: raises `BadEdit`."""
+def apply_changes(
+    draft: Draft,
+    changes: Sequence[Change],
+    *,
+    by: str,
+    at: datetime,
+    transcript: Transcript | None = None,
+) -> Draft:
+    """The next version of the draft, each change logged. All or nothing: raises `BadEdit`.
+
+    `transcript` is what is checked against, with the corrections of its speakers; None where
+    nothing was recorded: then a clinician's words stand on the clinician's word.
+    """
     if not changes:
         raise BadEdit("edits: at least one is expected")
-    revision = _Revision(draft, by, at)
+    revision = _Revision(draft, by, at, transcript)
     for change in changes:
         revision.apply(change)
     return revision.draft()
 
 
+def rechecked(draft: Draft, transcript: Transcript) -> Draft:
+    """What a clinician wrote and the transcript proved, after its speakers were corrected."""
+    sections = tuple(
+        replace(
+            section,
+            statements=tuple(
+                checked(statement, transcript)
+                if statement.support is Support.VERIFIED and statement.statement_id in draft.handled
+                else statement
+                for statement in section.statements
+            ),
+        )
+        for section in draft.note.sections
+    )
+    return replace(draft, note=replace(draft.note, sections=sections))
+
+
+def checked(statement: Statement, transcript: Transcript | None) -> Statement:
+    """A clinician's sentence beside its evidence, or beside what the transcript has for it."""
+    if transcript is None:
+        return replace(statement, support=Support.CLINICIAN, doubts=())
+    said = [proof for proof in statement.evidence if not proof.is_carried]
+    held = ground(
+        statement.text, [Citation(proof.turn_id, proof.quote) for proof in said], transcript
+    )
+    if held.verdict is Verdict.VERIFIED:
+        return replace(statement, support=Support.VERIFIED, doubts=())
+    found = proof_in(statement.text, transcript)
+    if found is not None:
+        return replace(statement, support=Support.VERIFIED, evidence=found.evidence, doubts=())
+    doubts = doubts_of(held.findings) if said else ()
+    return replace(statement, support=Support.CLINICIAN, doubts=doubts)
+
+
 class _Revision:
     """A draft between two versions."""
 
-    def __init__(self, draft: Draft, by: str, at: datetime) -> None:
+    def __init__(self, draft: Draft, by: str, at: datetime, transcript: Transcript | None) -> None:
         self._draft = draft
         self._note = draft.note
         self._edits = list(draft.edits)
         self._by = by
         self._at = at
+        self._transcript = transcript
 
     def draft(self) -> Draft:
         return replace(
@@ -75,7 +130,10 @@ class _Revision:
 
     def _rewrite(self, statement_id: str, text: str | None) -> None:
         section, old = self._found(statement_id)
-        new = replace(old, text=old.text if text is None else text, support=Support.CLINICIAN)
+        if text is None or text == old.text:
+            new = replace(old, support=Support.CLINICIAN, doubts=())
+        else:
+            new = checked(replace(old, text=text), self._transcript)
         if new == old and not self._corrected_since(statement_id):
             return
         self._set(section, [new if s is old else s for s in section.statements])
@@ -93,7 +151,10 @@ class _Revision:
 
     def _add(self, change: Add) -> None:
         section = self._section(change.section)
-        new = Statement(self._new_id(), _worded(change.text), Support.CLINICIAN, change.evidence)
+        written = Statement(
+            self._new_id(), _worded(change.text), Support.CLINICIAN, change.evidence
+        )
+        new = checked(written, self._transcript)
         place = len(section.statements)
         if change.after is not None:
             ids = [s.statement_id for s in section.statements]
@@ -136,13 +197,14 @@ class _Revision:
         text = _worded(line.text)
         old = _continued(line.statement_id, text, unused)
         if old is None:
-            new = Statement(self._new_id(), text, Support.CLINICIAN, ())
+            written = Statement(self._new_id(), text, Support.CLINICIAN, ())
+            new = checked(written, self._transcript)
             self._log(section, new.statement_id, None, text)
             return new
         if old.text == text:
             return old
         self._log(section, old.statement_id, old.text, text)
-        return replace(old, text=text, support=Support.CLINICIAN)
+        return checked(replace(old, text=text), self._transcript)
 
     def _section(self, name: str) -> Section:
         for section in self._note.sections:

@@ -94,7 +94,8 @@ class _Weaver:
     def __init__(self, draft: Draft, moved: Collection[str]) -> None:
         statements = [s for section in draft.note.sections for s in section.statements]
         self._moved = moved
-        self._mine = [s for s in statements if s.support is Support.CLINICIAN]
+        self._handled = draft.handled
+        self._mine = [s for s in statements if self._is_mine(s)]
         self._struck = {
             edit.before
             for edit in draft.edits
@@ -105,7 +106,7 @@ class _Weaver:
 
     def woven(self, old: Section, new: Section) -> Iterator[Statement]:
         """A sentence that reads as before keeps its id."""
-        mine = {s.statement_id: s for s in old.statements if s.support is Support.CLINICIAN}
+        mine = {s.statement_id: s for s in old.statements if self._is_mine(s)}
         same = {s.text: s.statement_id for s in old.statements if s.statement_id not in mine}
         for statement in new.statements:
             kept = next((s for s in self._mine if self._stands_for(s, statement)), None)
@@ -116,6 +117,10 @@ class _Weaver:
                 statement_id = same.pop(statement.text, None) or self._new_id()
                 yield replace(statement, statement_id=statement_id)
         yield from mine.values()
+
+    def _is_mine(self, statement: Statement) -> bool:
+        by_hand = statement.statement_id in self._handled
+        return by_hand or statement.support is Support.CLINICIAN
 
     def _stands_for(self, mine: Statement, new: Statement) -> bool:
         if mine.text == new.text:

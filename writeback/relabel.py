@@ -92,7 +92,8 @@ def to_check(draft: Draft, heard: Transcript) -> frozenset[str]:
     found = set()
     for section in draft.note.sections:
         for statement in section.statements:
-            if statement.support is not Support.CLINICIAN:
+            by_hand = statement.statement_id in draft.handled
+            if statement.support is not Support.CLINICIAN and not by_hand:
                 continue
             at = vouched.get(statement.statement_id)
             seen = sum(at is not None and c.at <= at for c in draft.corrections)

@@ -22,6 +22,7 @@ from vault.ids import DraftId, SessionId
 from vault.instant import now as utc_now
 from writeback.access import may_sign
 from writeback.draft import AiRecord, Draft, draft_of, pending
+from writeback.edit import rechecked
 from writeback.errors import BadEdit, VersionConflict
 from writeback.gate import Gate
 from writeback.papers import Papers
@@ -104,14 +105,11 @@ class Speakers:
             fresh = replace(
                 filed, note=note, ai=AiRecord(dict(models), now), written_from=written_from
             )
-            changed = redrafted(
-                filed,
-                fresh,
-                only=None,
-                by=filed.corrections[written_from - 1].by,
-                at=now,
-                moved=moved_between(heard, filed, fresh),
-            )
+            moved = moved_between(heard, filed, fresh)
+            by = filed.corrections[written_from - 1].by
+            changed = redrafted(filed, fresh, only=None, by=by, at=now, moved=moved)
+            if moved:
+                changed = rechecked(changed, corrected(heard, changed.corrections))
             self._shelf.replace(tx, changed, was=entry.version, now=now)
             tx.audit("draft.regenerate", object_id=entry.draft_id, session_id=session_id)
 

@@ -31,18 +31,20 @@ def coverage(text: str, held: Ground) -> float:
 
 
 def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
-    wanted = [(token, found) for token in tokens(text) if (found := content_stem(token.text))]
+    wanted = [
+        (token, found)
+        for token in tokens(text)
+        if (found := content_stem(token.text)) and not _is_number(token.text)
+    ]
     near = plain(held.context)
     recent = plain(held.recent) if _POINTS_BACK.search(plain(held.text)) else ""
     before = {found for token in tokens(recent) if (found := content_stem(token.text))}
     stems = {found for token in tokens(near) if (found := content_stem(token.text))}
     stems |= {stem(token.text) for token in tokens(near)}
-    values = {quantity.value for quantity in quantities(near)}
     shared = concepts_written(text) & concepts_spoken(near)
     return [
         (token, found in free_words() or found in stems or _alike(found, stems) or says(found, near)
          or (found in before and not _IS_SOMEBODY.fullmatch(token.text))
-         or _is_value(token.text, values)
          or (bool(shared) and _CONCEPT_WORDS.match(found) is not None))
         for token, found in wanted
     ]  # fmt: skip
@@ -69,6 +71,6 @@ def _alike(stemmed: str, held: Iterable[str]) -> bool:
     )
 
 
-def _is_value(word: str, values: set[float]) -> bool:
-    digits = word.rstrip("thndsram")
-    return any(quantity.value in values for quantity in quantities(digits or word))
+def _is_number(word: str) -> bool:
+    """Numbers have a check of their own; also in `12th` and `10am`."""
+    return bool(quantities(word) or quantities(word.rstrip("thndsram") or word))

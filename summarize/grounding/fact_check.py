@@ -21,12 +21,15 @@ from summarize.talk.wording import with_digits
 
 def numbers(text: str, held: Ground) -> Objection | None:
     """A number that nobody said is dropped; one said elsewhere, or of something else, marked."""
-    near = quantities(held.text) + implied_quantities(held.text)
+    near, implied = quantities(held.text), implied_quantities(held.text)
     ever = {quantity.value for quantity in quantities(held.session)}
     elsewhere: list[str] = []
     for claimed in quantities(text):
         if any(claimed.value == said.value and _units_agree(claimed.unit, said.unit)
                for said in near):  # fmt: skip
+            continue
+        if any(claimed.value == said.value and said.unit in {None, claimed.unit}
+               for said in implied):  # fmt: skip
             continue
         if claimed.value not in ever:
             return drop(_named(claimed))

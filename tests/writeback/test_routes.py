@@ -102,7 +102,7 @@ def test_whole_sections_may_be_given(client: TestClient, url: str, as_: As) -> N
     answer = patch(client, url, as_("rivera"), 1, {"sections": {"plan": plan}})
     lines = answer.json()["note"]["sections"]["plan"]
     assert [line["text"] for line in lines] == ["Keep the diary.", "Call the GP."]
-    assert [line["support"] for line in lines] == ["clinician", "clinician"]
+    assert [line["support"] for line in lines] == ["verified", "clinician"]
     assert len(lines[0]["evidence"]) == 1
     as_note = {"note": {"sections": {"plan": "Call the GP.\nKeep the diary."}}}
     answer = patch(client, url, as_("rivera"), 2, as_note)
