@@ -43,6 +43,7 @@ class Carried:
     part: Part
     text: str
     evidence: tuple[Evidence, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def carried_forward(context: Context, dialogue: Dialogue) -> list[Carried]:
@@ -62,7 +63,8 @@ def with_carried(
     ahead: dict[int, list[Statement]] = {}
     for number, one in enumerate(carried, start=1):
         at, place = template.place_of(one.part)
-        statement = Statement(f"k{number}", one.text, Support.VERIFIED, one.evidence)
+        support = Support.UNVERIFIED if one.doubts else Support.VERIFIED
+        statement = Statement(f"k{number}", one.text, support, one.evidence, one.doubts)
         if place == 0 and one.part is not Part.CARRIED:
             ahead.setdefault(at, []).append(statement)
         else:
@@ -77,26 +79,25 @@ def _goals(context: Context, dialogue: Dialogue) -> Iterator[Carried]:
         yield Carried(Part.GOAL, one.text, one.evidence)
 
 
-def form_line(entry: PriorAssessment) -> str:
-    """`PHQ-9 (form): 14 of 27, moderate.` Where the total given is not what the items add up to, or
-    not all items are there, it says so."""
+def form_told(entry: PriorAssessment) -> tuple[str, tuple[str, ...]]:
+    """`PHQ-9 (form): 14 of 27, moderate.` and what about it does not agree. Code adds up; without
+    every item there is no total, whatever the form says."""
     instrument = instrument_named(entry.instrument)
     answered = [item for item in entry.items if item is not None]
-    whole = instrument is not None and len(answered) == len(instrument.items)
-    total = sum(answered) if whole else entry.total
-    if entry.items and not whole:
-        count = len(entry.items) if instrument is None else len(instrument.items)
-        told = "" if entry.total is None else f"; the form says {entry.total}"
-        line = f"{len(answered)} of {count} items answered, no total{told}"
-    elif total is None:
-        return f"{entry.instrument} (form): no total given."
-    else:
-        line = str(total)
-        if instrument is not None:
-            line += f" of {instrument.highest}, {instrument.severity(total)}"
-        if entry.total not in (None, total):
-            line += f" (CONFLICT: the form says {entry.total}, its items add up to {total})"
-    return f"{entry.instrument} (form): {line}."
+    count = len(entry.items) if instrument is None else len(instrument.items)
+    head = f"{entry.instrument} (form)"
+    if entry.items and len(answered) < count:
+        doubts = () if entry.total is None else (f"the form's own total is {entry.total}",)
+        return f"{head}: {len(answered)} of {count} items answered, no total.", doubts
+    total = sum(answered) if entry.items else entry.total
+    if total is None:
+        return f"{head}: no numbers given.", ()
+    band = None if instrument is None else instrument.severity(total)
+    of = "" if instrument is None else f" of {instrument.highest}"
+    line = f"{head}: {total}{of}{'' if band is None else f', {band}'}."
+    if entry.total in (None, total):
+        return line, ()
+    return line, (f"the form's own total is {entry.total}, its items add up to {total}",)
 
 
 def _with(section: Section, statements: Sequence[Statement]) -> Section:
@@ -107,7 +108,9 @@ def _forms(assessments: Sequence[PriorAssessment]) -> Iterator[Carried]:
     for at, entry in enumerate(assessments):
         if entry.method is ScoreMethod.FORM:
             field = f"assessments[{at}]"
-            yield Carried(Part.MEASURE, form_line(entry), (carried_evidence(field, given(entry)),))
+            text, doubts = form_told(entry)
+            proof = carried_evidence(field, given(entry))
+            yield Carried(Part.MEASURE, text, (proof,), doubts)
 
 
 def given(entry: PriorAssessment) -> str:

@@ -36,5 +36,10 @@ def abbreviated(text: str, abbreviations: Mapping[str, str]) -> str:
         rf"(?<![\w'])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'])", re.IGNORECASE
     )
     pieces = _QUOTE.split(text)
-    pieces[::2] = [pattern.sub(lambda hit: short[hit[0].lower()], piece) for piece in pieces[::2]]
+    pieces[::2] = [pattern.sub(lambda hit: _cased(hit[0], short), piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _cased(long: str, short: Mapping[str, str]) -> str:
+    brief = short[long.lower()]
+    return brief[:1].upper() + brief[1:] if long[:1].isupper() else brief

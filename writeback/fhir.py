@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fhir.resources.R4B.bundle import Bundle
 
-from summarize.note import Note, Section, Support
+from summarize.note import Note, Section, Statement, Support
 from summarize.risk import RiskLevel
 from writeback.draft import Filed, RejectedDraft, SignedNote, draft_of
 from writeback.errors import NotPending
@@ -35,12 +35,15 @@ from writeback.rendering import to_markdown
 from writeback.shelf import Entry
 from writeback.watermark import watermark_of
 from writeback.wording import (
-    EMPTY_SECTION,
     NO_RISK_CAUTION,
     RISK_TITLES,
     SUPPORT_TITLES,
+    cited,
+    doubts,
+    empty_section,
     score_line,
     section_title,
+    session_told,
 )
 
 _NOTE_TYPE = coded(LOINC, "34904-3", "Mental health Progress note", "Progress note")
@@ -125,11 +128,17 @@ def _document(filed: Filed, subject: FhirSubject) -> Resource:
                 }
             }
         ],
-        "context": {"period": {"start": instant(subject.session_at)}},
+        "context": {"period": _period(draft.note, subject)},
     }
     if isinstance(filed, SignedNote):
         document["authenticator"] = person("Practitioner", filed.signature.by)
     return document
+
+
+def _period(note: Note, subject: FhirSubject) -> Resource:
+    """The day that was told, where the session was not recorded here."""
+    held_on = note.session.held_on
+    return {"start": instant(subject.session_at) if held_on is None else held_on.isoformat()}
 
 
 def _composition(filed: Filed, subject: FhirSubject, scores: list[str]) -> Resource:
@@ -137,6 +146,7 @@ def _composition(filed: Filed, subject: FhirSubject, scores: list[str]) -> Resou
     note = draft.note
     sections = [
         _part("Status of this document", [watermark_of(filed)]),
+        _part("Session", session_told(note)),
         _part("Risk", _risk_lines(note)),
         *(_section(note, section) for section in note.sections),
     ]
@@ -186,15 +196,21 @@ def _part(title: str, lines: list[str]) -> Resource:
 
 
 def _section(note: Note, section: Section) -> Resource:
-    lines = [
-        s.text if s.support is Support.VERIFIED else f"{s.text} ({SUPPORT_TITLES[s.support]})"
-        for s in section.statements
-    ]
-    part = _part(section_title(note, section.name), lines or [EMPTY_SECTION])
+    lines = [_line(statement) for statement in section.statements]
+    part = _part(section_title(note, section.name), lines or [empty_section(note)])
     code = _SECTION_CODES.get(section.name)
     if code is not None:
         part["code"] = coded(LOINC, code)
     return part
+
+
+def _line(statement: Statement) -> str:
+    """With its mark, its doubts and its evidence, as every rendering has them."""
+    marked = statement.support is not Support.VERIFIED
+    mark = f" ({SUPPORT_TITLES[statement.support]})" if marked else ""
+    return " ".join(
+        [f"{statement.text}{mark}", *doubts(statement), *map(cited, statement.evidence)]
+    )
 
 
 def _risk_lines(note: Note) -> list[str]:
@@ -202,7 +218,7 @@ def _risk_lines(note: Note) -> list[str]:
     if note.risk.level is RiskLevel.NONE_MENTIONED and not note.risk.flags:
         lines.append(NO_RISK_CAUTION)
     for flag in note.risk.flags:
-        quotes = " ".join(f"“{proof.quote}”" for proof in flag.evidence)
+        quotes = " ".join(map(cited, flag.evidence))
         lines.append(f"{RISK_TITLES[flag.type]}: {flag.text} {quotes}".strip())
     return lines
 

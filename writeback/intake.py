@@ -1,70 +1,40 @@
 """A draft without a recording: what the clinician already wrote into the EHR becomes the note.
 
-Pure. Every sentence is taken over word for word, its field is its evidence, and none is lost: the
-fields of SOAP go where the template has them, a free summary goes sentence by sentence where it
-belongs, in doubt to the first section. No model has a hand in it.
+Pure. Every sentence is taken over word for word, its field is its evidence, and none is lost: a
+field goes where the template has its part, a free summary goes sentence by sentence where it
+belongs, in doubt to what the client reports. Scores are added up here. No model has a hand in it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
 from diarize.turn import Speaker, SpeakerRole, Turn
-from summarize.context import Context
+from summarize.carried import carried_forward, form_told, given, with_carried
+from summarize.context import Context, PriorAssessment
+from summarize.evidence import Evidence
+from summarize.extractive.dictated_sentence import dictated_sentences
+from summarize.extractive.dictation import Headings, placed
+from summarize.house_style import in_house_style
 from summarize.metrics import metrics_of
 from summarize.note import DrafterRecord, Note, Section, Statement, Support
-from summarize.risk import Risk, RiskFlag, RiskLevel
+from summarize.risk.charted import with_charted
 from summarize.risk.finding import risk_of
+from summarize.scores.instruments import instrument_named
 from summarize.scores.scoring import scores_of
-from summarize.talk.dialogue import dialogue_of
-from summarize.talk.passage import Passage, evidence_of, passages
-from summarize.templates import Part, template_named
-from writeback.view import RISK_ORDER
+from summarize.session_facts import SessionFacts
+from summarize.talk.dialogue import Dialogue, dialogue_of
+from summarize.talk.passage import Passage, passages
+from summarize.templates import Part, Template
 
 CLINICIAN = "S1"
-
-_PARTS: Mapping[str, Part] = {
-    "subjective": Part.REPORT,
-    "objective": Part.OBSERVATION,
-    "assessment": Part.ASSESSMENT,
-    "plan": Part.PLAN,
-}
-
-_CUES: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    (
-        Part.PLAN,
-        re.compile(
-            r"\b(?:plan(?:ned)? (?:is|to|for)|will (?:continue|practi[sc]e|keep|meet|follow|call|"
-            r"complete|bring|try)|agreed to|next (?:session|appointment|visit|week|meeting)|"
-            r"homework|follow[- ]up|refer(?:red|ral)|continue(?: with)? (?:the|weekly|therapy))\b"
-        ),
-    ),
-    (
-        Part.OBSERVATION,
-        re.compile(
-            r"\b(?:affect|appear(?:ed|s)|oriented|eye contact|speech was|mood was|groomed|phq|gad|"
-            r"scored?|tearful|observed|presented as)\b"
-        ),
-    ),
-    (
-        Part.ASSESSMENT,
-        re.compile(
-            r"\b(?:diagnos\w+|assessment|progress(?:ing)?|meets criteria|consistent with|prognosis|"
-            r"symptoms (?:have|are) (?:improv|worsen|stable)\w*|formulation|risk is)\b"
-        ),
-    ),
-)
-
-_WRITTEN_RISK = re.compile(
-    r"\b(?:passive (?:si|ideation|thoughts)|suicid\w+|si\b|not wanting to (?:live|be alive)|"
-    r"wish(?:es|ed)? to (?:die|be dead)|self[- ]harm\w*|cut(?:ting)? (?:him|her|them)sel\w+)"
-)
-"""How clinicians write of it; `risk_finding` knows how people speak of it."""
-_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|negative for|absen\w+)\b")
-_DENIED_AFTER = re.compile(
-    r"(?:\W*\w+){0,2}\W+(?:is |was |were )?(?:denied|absent|none|negative)\b"
-)
+SCORES = "scores"
+"""The field that scores come in, and the turn that their evidence points into."""
+_FREE = "summary"
+_NUMBER = re.compile(r"\b\d{1,2}\b")
+_NAMED_WITH = re.compile(r"\b(?:phq|gad|pcl|audit|c-?ssrs)[- ]?(?:\d|c)?\b")
+_EARLIER = re.compile(r"\b(?:last|previous|prior|earlier|baseline|intake|was|from|initial)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,93 +42,110 @@ class SessionData:
     """What a session-complete message says, in the clinician's words."""
 
     session_id: str
-    template: str
-    duration_ms: int
+    template: Template
+    facts: SessionFacts
     fields: Mapping[str, str]
-    """`summary` and the four of SOAP, those that are there."""
+    """Texts by field, of `told_fields.FIELDS`; those that are there."""
+    forms: Sequence[PriorAssessment]
+    """Scores of this session, from forms."""
     context: Context
-    """Form scores of this session stand here as assessments by form."""
 
 
 def transcript_of(data: SessionData) -> Transcript:
     """The fields as turns named after them, so that evidence can point into them."""
+    told = {name: text for name, text in data.fields.items() if text.strip()}
+    if data.forms:
+        told[SCORES] = "\n".join(map(given, data.forms))
     return Transcript(
         session_id=data.session_id,
-        duration_ms=data.duration_ms,
+        duration_ms=data.facts.duration_ms or 0,
         language="en",
         speakers=(Speaker(CLINICIAN, SpeakerRole.CLINICIAN, 1.0, None),),
-        turns=tuple(
-            Turn(name, CLINICIAN, 0, 0, " ".join(text.split()), False, ())
-            for name, text in data.fields.items()
-            if text.strip()
-        ),
+        turns=tuple(Turn(name, CLINICIAN, 0, 0, text, False, ()) for name, text in told.items()),
         models={},
     )
 
 
 def note_of(data: SessionData) -> Note:
-    """Raises `UnknownTemplate`."""
-    template = template_named(data.template)
+    """The note, with the context carried forward as in any other."""
     transcript = transcript_of(data)
-    dialogue = dialogue_of(transcript)
-    scores = scores_of(dialogue, data.context)
-    placed: dict[str, list[Statement]] = {section.name: [] for section in template.sections}
-    for number, said in enumerate(_sentences(transcript), start=1):
-        statement = Statement(f"s{number}", said.text, Support.VERIFIED, (evidence_of(said),))
-        placed[template.section_of(_part(said))].append(statement)
+    turns = tuple(turn for turn in transcript.turns if turn.turn_id != SCORES)
+    dialogue = dialogue_of(Transcript(data.session_id, 0, "en", transcript.speakers, turns))
+    forms = Context(assessments=(*data.forms, *data.context.assessments))
+    scores = scores_of(dialogue, forms)
+    held: list[list[tuple[int, Statement]]] = [[] for _ in data.template.sections]
+    for part, statement in _numbered([*_measured(data.forms, dialogue), *_sentences(data, turns)]):
+        section, place = data.template.place_of(part)
+        held[section].append((place, statement))
+    sections = tuple(
+        Section(plan.name, tuple(one for _, one in sorted(placed_here, key=lambda one: one[0])))
+        for plan, placed_here in zip(data.template.sections, held, strict=True)
+    )
+    carried = carried_forward(data.context, dialogue)
     return Note(
-        template=template.name,
-        sections=tuple(Section(name, tuple(held)) for name, held in placed.items()),
+        template=data.template.name,
+        sections=in_house_style(with_carried(sections, carried, data.template), data.template),
         scores=scores,
-        risk=_risk(risk_of(dialogue, scores), transcript),
+        risk=with_charted(risk_of(dialogue, scores), dialogue),
         metrics=metrics_of(transcript),
         omissions=(),
         drafter=DrafterRecord("extractive", "fields", None),
+        title="" if data.template.built_in else data.template.title,
+        session=data.facts,
     )
 
 
-def _sentences(transcript: Transcript) -> Iterator[Passage]:
-    for turn in transcript.turns:
-        yield from passages(turn, SpeakerRole.CLINICIAN)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    part: Part
+    text: str
+    evidence: tuple[Evidence, ...]
+    doubts: tuple[str, ...] = ()
 
 
-def _part(said: Passage) -> Part:
-    own = _PARTS.get(said.turn.turn_id)
-    if own is not None:
-        return own
-    text = said.text.lower()
-    return next((part for part, cue in _CUES if cue.search(text)), Part.REPORT)
+def _numbered(told: Sequence[_Told]) -> Iterator[tuple[Part, Statement]]:
+    for number, one in enumerate(told, start=1):
+        support = Support.UNVERIFIED if one.doubts else Support.VERIFIED
+        yield one.part, Statement(f"s{number}", one.text, support, one.evidence, one.doubts)
 
 
-def _risk(found: Risk, transcript: Transcript) -> Risk:
-    """With what is written in a clinician's terms and not already flagged."""
-    flagged = {proof.quote for flag in found.flags for proof in flag.evidence}
-    written = tuple(
-        RiskFlag(
-            RiskLevel.PASSIVE_IDEATION,
-            "Thoughts of death, suicide or self-harm are written of",
-            (evidence_of(said),),
-        )
-        for said in _sentences(transcript)
-        if said.text not in flagged and _asserted(said.text.lower())
-    )
-    levels = [found.level, *(flag.type for flag in written)]
-    return Risk(min(levels, key=RISK_ORDER.index), (*found.flags, *written))
+def _sentences(data: SessionData, turns: Sequence[Turn]) -> Iterator[_Told]:
+    headings = Headings.of(data.template)
+    for turn in turns:
+        own = headings.parts.get(turn.turn_id.replace("_", " "))
+        free = turn.turn_id == _FREE or own is None
+        names = headings.names() if free else ()
+        for said in dictated_sentences(passages(turn, SpeakerRole.CLINICIAN), names, trim=False):
+            part = own
+            if free:
+                under = headings.parts.get(said.heading) if said.heading else None
+                stays = said.is_headed or said.heading_stands_alone
+                part = under if stays else placed(said.plain, under) or under
+            yield _Told(part or Part.REPORT, said.text, said.evidence)
 
 
-def _asserted(text: str) -> bool:
-    """A mention that is denied neither before it, within its clause, nor right after it."""
-    for hit in _WRITTEN_RISK.finditer(text):
-        clause = re.split(r"[;:]|\bbut\b", text[: hit.start()])[-1]
-        if not (_DENIED.search(clause) or _DENIED_AFTER.match(text[hit.end() :])):
-            return True
-    return False
+def _measured(forms: Sequence[PriorAssessment], dialogue: Dialogue) -> Iterator[_Told]:
+    """The scores as statements; what does not agree is named."""
+    for entry in forms:
+        text, doubts = form_told(entry)
+        evidence = [Evidence(SCORES, given(entry), 0, 0)]
+        for said, number in _written(entry, dialogue):
+            proof = Evidence(said.turn.turn_id, said.text, 0, 0)
+            doubts = (*doubts, f"{entry.instrument} is written of as {number}")
+            evidence.append(proof)
+        yield _Told(Part.MEASURE, text, tuple(evidence), doubts)
 
 
-def form_scores(scores: Mapping[str, object]) -> list[dict[str, object]]:
-    """`{"phq9": 14}` or `{"phq9": {"items": […], "total": 14}}` as assessments by form."""
-    found: list[dict[str, object]] = []
-    for instrument, given in scores.items():
-        held = given if isinstance(given, Mapping) else {"total": given}
-        found.append({**held, "instrument": instrument, "method": "form"})
-    return found
+def _written(entry: PriorAssessment, dialogue: Dialogue) -> Iterator[tuple[Passage, int]]:
+    """Sentences that give the instrument another total than the form does."""
+    instrument = instrument_named(entry.instrument)
+    answered = [item for item in entry.items if item is not None]
+    total = entry.total if entry.total is not None else sum(answered)
+    if instrument is None or (entry.total is None and len(answered) < len(instrument.items)):
+        return
+    for said in dialogue.passages:
+        if not instrument.named.search(said.plain) or _EARLIER.search(said.plain):
+            continue
+        numbers = [int(n) for n in _NUMBER.findall(_NAMED_WITH.sub(" ", said.digits))]
+        if len(numbers) == 1 and numbers[0] != total and numbers[0] <= instrument.highest:
+            yield said, numbers[0]

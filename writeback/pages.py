@@ -33,7 +33,7 @@ from writeback.people import people_of
 from writeback.trend import trends
 from writeback.view import cards, unverified
 from writeback.watermark import watermark_of
-from writeback.wording import EMPTY_SECTION, NO_RISK_CAUTION
+from writeback.wording import NO_RISK_CAUTION
 
 SIGN_IN = "sign-in"
 """The purpose that a page's one-time ticket is issued for."""
@@ -161,7 +161,6 @@ def _review(desk: Desk, actor: Principal, draft_id: DraftId) -> Response:
         trends=trends(draft.note, read.earlier),
         attestation=ATTESTATION,
         no_risk_caution=NO_RISK_CAUTION,
-        empty_section=EMPTY_SECTION,
     )
 
 

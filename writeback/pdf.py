@@ -19,14 +19,16 @@ from summarize.score import Score
 from writeback.draft import Filed, RejectedDraft, SignedNote, draft_of
 from writeback.watermark import watermark_of
 from writeback.wording import (
-    EMPTY_SECTION,
     NO_RISK_CAUTION,
     RISK_TITLES,
     SUPPORT_TITLES,
     answer_word,
-    clock,
+    cited,
+    doubts,
+    empty_section,
     score_line,
     section_title,
+    session_told,
     template_title,
 )
 
@@ -113,7 +115,7 @@ def _story(filed: Filed, note: Note) -> Iterator[Flowable]:
     draft = draft_of(filed)
     yield _paragraph(f"Progress note ({template_title(note)})", _TITLE)
     yield _paragraph(
-        f"Session {draft.session_id} · {clock(note.metrics.duration_ms)} long · "
+        f"Session {draft.session_id} · {' · '.join(session_told(note))} · "
         f"draft {draft.draft_id}, version {draft.version} · written by {note.drafter.kind} "
         f"{note.drafter.model} on {draft.ai.at:%Y-%m-%d %H:%M} UTC",
         _SMALL,
@@ -149,11 +151,13 @@ def _risk(note: Note) -> Iterator[Flowable]:
 def _section(note: Note, section: Section) -> Iterator[Flowable]:
     yield _paragraph(section_title(note, section.name), _HEAD)
     if not section.statements:
-        yield _paragraph(EMPTY_SECTION, _SMALL)
+        yield _paragraph(empty_section(note), _SMALL)
     for statement in section.statements:
         yield _point(statement.text)
         if statement.support is not Support.VERIFIED:
             yield _paragraph(SUPPORT_TITLES[statement.support], _QUOTE)
+        for doubt in doubts(statement):
+            yield _paragraph(doubt, _QUOTE)
         yield from _evidence(statement.evidence)
 
 
@@ -175,7 +179,7 @@ def _omissions(note: Note) -> Iterator[Flowable]:
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Flowable]:
     for proof in evidence:
-        yield _paragraph(f"[{clock(proof.start_ms)}] “{proof.quote}”", _QUOTE)
+        yield _paragraph(cited(proof), _QUOTE)
     if evidence:
         yield Spacer(1, 2)
 

@@ -10,14 +10,16 @@ from summarize.score import Score
 from writeback.draft import Filed, RejectedDraft, SignedNote, draft_of
 from writeback.watermark import watermark_of
 from writeback.wording import (
-    EMPTY_SECTION,
     NO_RISK_CAUTION,
     RISK_TITLES,
     SUPPORT_TITLES,
     answer_word,
-    clock,
+    cited,
+    doubts,
+    empty_section,
     score_line,
     section_title,
+    session_told,
     template_title,
 )
 
@@ -50,8 +52,8 @@ def _band(filed: Filed) -> Iterator[str]:
 
 def _heading(filed: Filed) -> Iterator[str]:
     draft = draft_of(filed)
-    metrics = draft.note.metrics
-    yield f"- Session {_escaped(draft.session_id)}, {clock(metrics.duration_ms)} long"
+    told = ", ".join([draft.session_id, *session_told(draft.note)])
+    yield f"- Session {_escaped(told)}"
     yield (
         f"- Draft {_escaped(draft.draft_id)}, version {draft.version}, "
         f"written by {_escaped(_drafter(draft.note))} on {draft.ai.at:%Y-%m-%d %H:%M} UTC"
@@ -86,7 +88,7 @@ def _section(note: Note, section: Section) -> Iterator[str]:
     yield f"## {_escaped(section_title(note, section.name))}"
     yield ""
     if not section.statements:
-        yield f"*{EMPTY_SECTION}*"
+        yield f"*{empty_section(note)}*"
     for statement in section.statements:
         yield from _statement(statement)
     yield ""
@@ -97,12 +99,14 @@ def _statement(statement: Statement) -> Iterator[str]:
     if statement.support is not Support.VERIFIED:
         mark = f" *({SUPPORT_TITLES[statement.support]})*"
     yield f"- {_escaped(statement.text)}{mark}"
+    for doubt in doubts(statement):
+        yield f"  - *{_escaped(doubt)}*"
     yield from _evidence(statement.evidence)
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
     for proof in evidence:
-        yield f"  - [{clock(proof.start_ms)}] “{_escaped(proof.quote)}”"
+        yield f"  - {_escaped(cited(proof))}"
 
 
 def _score(score: Score) -> Iterator[str]:

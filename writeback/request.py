@@ -1,11 +1,14 @@
 """What clients send about drafts: shapes at the wire, turned into changes."""
 
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from diarize.turn import SpeakerRole
-from summarize.context import context_from_json
+from summarize.context import Context, PriorAssessment, context_from_json
+from summarize.errors import MalformedContext
+from summarize.scores.plausible import require_plausible
 from writeback.change import (
     Add,
     Adopt,
@@ -19,14 +22,16 @@ from writeback.change import (
 )
 from writeback.errors import BadEdit
 from writeback.feedback import FeedbackKind
-from writeback.intake import SessionData, form_scores
 from writeback.relabel import Relabel
+from writeback.told_fields import FIELDS, given_forms, told_text
 
 Text = Annotated[str, Field(max_length=8000)]
 Long = Annotated[str, Field(max_length=100_000)]
 Name = Annotated[str, Field(max_length=256)]
 
-_FIELDS = ("summary", "subjective", "objective", "assessment", "plan")
+_EASTERNMOST = timedelta(hours=14)
+"""Where the day begins first."""
+_FIRST_YEAR = 1970
 
 
 class _Strict(BaseModel):
@@ -132,45 +137,89 @@ class RelabelRequest(_Strict):
         return Relabel(roles, dict(self.turns))
 
 
+Told = Long | list[JsonValue] | dict[str, JsonValue]
+"""Words of a field: a text, a list of them, or an object of named values."""
+
+
 class SessionCompleteRequest(BaseModel):
     """An EHR's session-complete message: the session is one opened here, under its consent; fields
-    not named here are passed over."""
+    not named here are passed over, and what is not given is not written."""
 
     session_id: Name
     client_id: Name | None = None
     clinician_id: Name | None = None
     session_date: Name | None = None
-    duration_minutes: Annotated[float, Field(ge=0, le=24 * 60)] | None = None
+    """The day it was held, as `YYYY-MM-DD`, or a moment in ISO 8601."""
+    duration_minutes: Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)] | None = None
     modality: Name | None = None
     template: Name | None = None
-    summary: Long | None = None
-    subjective: Long | None = None
-    objective: Long | None = None
-    assessment: Long | None = None
-    plan: Long | None = None
+    summary: Told | None = None
+    subjective: Told | None = None
+    data: Told | None = None
+    problem: Told | None = None
+    behavior: Told | None = None
+    medications: Told | None = None
+    objective: Told | None = None
+    vitals: Told | None = None
+    mental_status: Told | None = None
+    interventions: Told | None = None
+    response: Told | None = None
+    assessment: Told | None = None
+    diagnosis: Told | None = None
+    risk: Told | None = None
+    goals: Told | None = None
+    plan: Told | None = None
+    homework: Told | None = None
+    next_appointment: Told | None = None
     scores: dict[Name, JsonValue] | list[dict[str, JsonValue]] | None = None
     """`{"phq9": 14}`, `{"phq9": {"items": [...], "total": 14}}`, or a list of such with
-    `instrument`."""
+    `instrument`. Forms filled in for this session."""
     context: dict[str, JsonValue] | None = None
 
-    def data(self, template: str) -> SessionData:
-        """`template` is the session's, taken where none is named. Raises `MalformedContext`."""
-        given = self.scores or {}
-        forms = (
-            form_scores(given)
-            if isinstance(given, dict)
-            else [{**form, "method": "form"} for form in given]
-        )
-        context = dict(self.context or {})
-        earlier = context.get("assessments")
-        context["assessments"] = [*forms, *(earlier if isinstance(earlier, list) else [])]
-        fields = {name: getattr(self, name) for name in _FIELDS}
-        return SessionData(
-            session_id=self.session_id,
-            template=self.template or template,
-            duration_ms=round((self.duration_minutes or 0) * 60_000),
-            fields={name: text for name, text in fields.items() if text and text.strip()},
-            context=context_from_json(context),
+    def texts(self) -> dict[str, str]:
+        """What was told, by field; what is empty is left out."""
+        told = {name: told_text(getattr(self, name)) for name in FIELDS}
+        return {name: text for name, text in told.items() if text.strip()}
+
+    def held_on(self, now: datetime) -> date | None:
+        """Raises `BadEdit` where it is no day, or one that cannot be."""
+        if self.session_date is None:
+            return None
+        try:
+            day = datetime.fromisoformat(self.session_date.strip()).date()
+        except ValueError:
+            raise BadEdit("session_date: a day is expected, as in 2026-03-02") from None
+        if day > (now + _EASTERNMOST).date():
+            raise BadEdit("session_date: it lies in the future; send it once the session was held")
+        if day.year < _FIRST_YEAR:
+            raise BadEdit(f"session_date: no day before {_FIRST_YEAR} is taken")
+        return day
+
+    def forms(self) -> tuple[PriorAssessment, ...]:
+        """The scores. Raises `MalformedContext`, with the place among them."""
+        found = []
+        for where, form in given_forms(self.scores or {}):
+            try:
+                [entry] = context_from_json({"assessments": [form]}).assessments
+                require_plausible([entry])
+            except MalformedContext as error:
+                at = str(error).removeprefix("context.assessments[0]")
+                raise MalformedContext(f"{where}{at}") from None
+            found.append(entry)
+        return tuple(found)
+
+    def known_before(self, opened_with: Context) -> Context:
+        """The message's context; what it does not name is as the session was opened with.
+
+        Raises `MalformedContext`.
+        """
+        told = context_from_json(self.context)
+        require_plausible(told.assessments)
+        return Context(
+            told.prior_note or opened_with.prior_note,
+            told.goals or opened_with.goals,
+            told.assessments or opened_with.assessments,
+            told.prior_date if told.prior_note else opened_with.prior_date,
         )
 
 

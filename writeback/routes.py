@@ -141,7 +141,7 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
 
 
 def _add_filing(router: APIRouter, desk: Desk, caller: Caller) -> None:
-    door = SessionComplete(desk.vault, desk.sessions, desk.drafts)
+    door = SessionComplete(desk.vault, desk.sessions, desk.drafts, desk.formats)
 
     @router.post("/drafts", status_code=201)
     def take_session_data(

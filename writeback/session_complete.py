@@ -1,20 +1,24 @@
 """Takes in what an EHR says of a finished session that was not recorded here."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from ingest.consent import Scope
 from ingest.consents import Consents
 from ingest.errors import Forbidden, HoldsAudio, NoConsent
 from ingest.session import Session, SessionState
 from ingest.sessions import Sessions
+from summarize.session_facts import Account, SessionFacts
+from summarize.templates import Template, template_named
 from vault import Principal, Vault
 from vault.ids import SessionId
+from vault.instant import now as utc_now
 from writeback.access import may_file
 from writeback.draft import Draft
 from writeback.drafts import Drafts
-from writeback.errors import BadEdit, NoSuchDraft, WrongClient
+from writeback.errors import BadEdit, WrongClient
 from writeback.gate import Gate
-from writeback.intake import note_of, transcript_of
+from writeback.intake import SessionData, note_of, transcript_of
 from writeback.papers import Papers
 from writeback.request import SessionCompleteRequest
 from writeback.shelf import Shelf
@@ -23,7 +27,17 @@ from writeback.shelf import Shelf
 class SessionComplete:
     """From message to pending draft."""
 
-    def __init__(self, vault: Vault, sessions: Sessions, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        sessions: Sessions,
+        drafts: Drafts,
+        formats: Mapping[str, Template],
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._formats = formats
+        self._now = now
         self._consents = Consents(vault)
         self._sessions = sessions
         self._drafts = drafts
@@ -31,7 +45,8 @@ class SessionComplete:
         self._gate = Gate(vault, sessions, Shelf(vault))
 
     def take(self, actor: Principal, told: SessionCompleteRequest) -> tuple[Draft, bool]:
-        """The session's draft, and whether it is new: a repeat gives back what is there.
+        """The session's draft, and whether it is new: a repeat, or the second of two at once, gives
+        back what is there.
 
         Raises `NoSuchSession`, `Forbidden`, `NoConsent`, `HoldsAudio` (its draft comes from the
         recording), `WrongClient`, `BadEdit`, `UnknownTemplate`, `MalformedContext`.
@@ -39,22 +54,35 @@ class SessionComplete:
         session = self._sessions.get(SessionId(told.session_id))
         self._gate.admit(actor, session, may_file)
         self._agree(session, told)
-        data = told.data(session.template)
-        if not data.fields and not data.context.assessments:
-            raise BadEdit("summary, a section or scores are expected")
-        note = note_of(data)
-        try:
-            self._drafts.find(actor, session.session_id)
-        except NoSuchDraft:
-            self._papers.put_transcript(session.session_id, transcript_of(data))
-            draft = self._drafts.file(actor, session.session_id, note, {})
+        data = self._data(session, told)
+        if not data.fields and not data.forms:
+            raise BadEdit("summary, a section or scores are expected: there is nothing to write")
+        filed = self._drafts.file_told(
+            actor, session.session_id, note_of(data), transcript_of(data)
+        )
+        if session.state is not SessionState.DRAFTED:
             self._sessions.move(session.session_id, SessionState.DRAFTED, actor=actor)
-            return draft, True
-        return self._drafts.file(actor, session.session_id, note, {}), False
+        return filed
+
+    def _data(self, session: Session, told: SessionCompleteRequest) -> SessionData:
+        minutes = told.duration_minutes
+        return SessionData(
+            session_id=session.session_id,
+            template=template_named(told.template or session.template, self._formats),
+            facts=SessionFacts(
+                account=Account.FIELDS,
+                held_on=told.held_on(self._now()),
+                duration_ms=None if minutes is None else round(minutes * 60_000),
+                modality=told.modality or session.modality,
+            ),
+            fields=told.texts(),
+            forms=told.forms(),
+            context=told.known_before(self._papers.context(session.session_id)),
+        )
 
     def _agree(self, session: Session, told: SessionCompleteRequest) -> None:
         consent = self._consents.get(session.consent_id)
-        if not consent.in_force(Scope.DRAFT, datetime.now(UTC)):
+        if not consent.in_force(Scope.DRAFT, self._now()):
             raise NoConsent("No consent in force covers drafting for this session.")
         if session.sample_rate is not None:
             raise HoldsAudio("The session holds a recording; its draft is made from that.")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
+from summarize.document import evidence_to_json
 from summarize.evidence import Evidence
 from summarize.note import Note, Support
 from summarize.risk import RiskLevel
@@ -122,15 +123,7 @@ def share(part_ms: int, note: Note) -> int:
 def evidence_json(evidence: Iterable[Evidence]) -> str:
     """For the page's script: turn, quote, and start and end in seconds."""
     return json.dumps(
-        [
-            {
-                "turn": proof.turn_id,
-                "quote": proof.quote,
-                "start": proof.start_ms / 1000,
-                "end": proof.end_ms / 1000,
-            }
-            for proof in evidence
-        ],
+        [evidence_to_json(proof) for proof in evidence],
         ensure_ascii=False,
     )
 

@@ -1,10 +1,12 @@
 """The words in which Markdown, PDF, FHIR narrative and page all say the same thing."""
 
 from summarize.errors import UnknownTemplate
-from summarize.note import Note, Support
+from summarize.evidence import Evidence
+from summarize.note import Note, Statement, Support
 from summarize.risk import RiskLevel
 from summarize.score import Remark, Score, ScoreItem, ScoreMethod
 from summarize.scores.instruments import instrument_named, options_of
+from summarize.session_facts import Account
 from summarize.templates import template_named
 
 RISK_TITLES = {
@@ -20,7 +22,7 @@ NO_RISK_CAUTION = "Software listened for risk and found no mention. That is not 
 
 SUPPORT_TITLES = {
     Support.VERIFIED: "checked against the transcript",
-    Support.UNVERIFIED: "UNVERIFIED: not found in the transcript",
+    Support.UNVERIFIED: "UNVERIFIED: not proven by the transcript",
     Support.CLINICIAN: "the clinician's own words",
 }
 
@@ -39,6 +41,14 @@ NO_ANSWER = {
 NEAR = "read from words that only sound like an answer: check"
 
 EMPTY_SECTION = "Nothing was said about this."
+NOT_GIVEN = "Nothing was given for this."
+
+KNOWN_BEFORE = {
+    "prior_note": "earlier note",
+    "goals": "treatment plan",
+    "assessments": "form",
+}
+"""Fields of the context, as a reader knows them."""
 
 
 def clock(milliseconds: int) -> str:
@@ -51,7 +61,56 @@ def clock(milliseconds: int) -> str:
     return f"{minutes}:{seconds:02d}"
 
 
+def cited(proof: Evidence) -> str:
+    """`[4:07, t12] “I sleep badly”`; what was not heard today says where it stands instead."""
+    if proof.is_carried:
+        return f"[{place(proof)}, known before] “{proof.quote}”"
+    turn = f", {proof.turn_id}" if _is_heard(proof) else ""
+    return f"[{place(proof)}{turn}] “{proof.quote}”"
+
+
+def doubts(statement: Statement) -> list[str]:
+    """What the evidence does not show, one line each."""
+    return [f"Check: {doubt}." for doubt in statement.doubts]
+
+
+def place(proof: Evidence) -> str:
+    """Where a quote stands: its second in the audio, the field that was sent, or what was known
+    before the session."""
+    if proof.field is not None:
+        name, _, _ = proof.field.partition("[")
+        return KNOWN_BEFORE.get(name, "known before")
+    return clock(proof.start_ms) if _is_heard(proof) else proof.turn_id.replace("_", " ")
+
+
+def _is_heard(proof: Evidence) -> bool:
+    """Fields that a record system sent have no time."""
+    return proof.end_ms > 0
+
+
+def session_told(note: Note) -> list[str]:
+    """What is known of the session itself, in the order people give it; never what is not."""
+    facts = note.session
+    told = [] if facts.held_on is None else [f"{facts.held_on:%A} {facts.held_on:%d %B %Y}"]
+    if facts.duration_ms is not None:
+        told.append(f"{facts.duration_ms / 60_000:g} minutes")
+    match facts.account:
+        case Account.RECORDING:
+            told.append(f"{clock(note.metrics.duration_ms)} long")
+        case Account.DICTATION:
+            told.append(f"dictated by the clinician in {clock(note.metrics.duration_ms)}")
+        case Account.FIELDS:
+            told.append("not recorded; from what was sent")
+    return told if facts.modality is None else [*told, facts.modality]
+
+
+def empty_section(note: Note) -> str:
+    return NOT_GIVEN if note.session.account is Account.FIELDS else EMPTY_SECTION
+
+
 def template_title(note: Note) -> str:
+    if note.title:
+        return note.title
     try:
         return template_named(note.template).title
     except UnknownTemplate:
@@ -60,6 +119,9 @@ def template_title(note: Note) -> str:
 
 def section_title(note: Note, name: str) -> str:
     """The template's own heading; an unknown section's name, capitalised."""
+    own = next((one.title for one in note.sections if one.name == name), "")
+    if own:
+        return own
     try:
         plans = template_named(note.template).sections
     except UnknownTemplate:

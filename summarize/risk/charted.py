@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diarize.turn import SpeakerRole
@@ -92,6 +93,13 @@ _KIN = re.compile(
     r"\b(?:mother|father|brother|sister|son|daughter|uncle|aunt|cousin|friend|family|wife|husband|"
     r"roommate|coworker)(?:'s)?\b(?: \w+){0,3} (?:died by|completed|attempted|history of)?\W*$"
 )
+_ONLY_DENIES = re.compile(
+    r"^(?:(?:the )?(?:client|patient|pt|ct|he|she|they) )?(?:also |again |currently )?(?:den(?:y|"
+    r"ies|"
+    r"ied)|no|not|negative for|without)\b|^(?:si|hi|suicid\w+|homicid\w+|self-harm)(?:\W+\w+){0,6}"
+    r"\W+(?:denied|none|absent|negative|no)\.?$"
+)
+_GOES_ON = re.compile(r"\b(?:but|except|however|although|though|until|apart from|other than)\b")
 _WHENEVER = frozenset({RiskLevel.HARM_TO_OTHERS, RiskLevel.ABUSE_DISCLOSURE})
 
 
@@ -100,6 +108,7 @@ def with_charted(risk: Risk, dialogue: Dialogue) -> Risk:
     said = [one for one in dialogue.passages if one.role is SpeakerRole.CLINICIAN]
     if not dialogue.monologue or not said:
         return risk
+    risk = _without_denials(risk, said)
     flagged = {proof.quote for flag in risk.flags for proof in flag.evidence}
     levels = [risk.level]
     flags = list(risk.flags)
@@ -111,6 +120,27 @@ def with_charted(risk: Risk, dialogue: Dialogue) -> Risk:
         flags.append(_flag(chart, one, past))
         levels += [] if past else [chart.level]
     return Risk(max(levels, key=URGENCY.index), tuple(flags))
+
+
+def _without_denials(risk: Risk, said: Sequence[Passage]) -> Risk:
+    """`No SI or self-harm.` is flagged by nobody; a sentence that goes on otherwise stays."""
+    denials = {
+        one.text
+        for one in said
+        if _ONLY_DENIES.search(one.plain)
+        and not _GOES_ON.search(one.plain)
+        and _charted(one.plain) is None
+    }
+    kept = tuple(
+        flag
+        for flag in risk.flags
+        if not flag.evidence or any(proof.quote not in denials for proof in flag.evidence)
+    )
+    if len(kept) == len(risk.flags):
+        return risk
+    current = [flag.type for flag in kept if "past" not in flag.text or flag.type in _WHENEVER]
+    level = max(current, key=URGENCY.index, default=RiskLevel.NONE_MENTIONED)
+    return Risk(level, kept)
 
 
 def _flag(chart: _Chart, said: Passage, past: bool) -> RiskFlag:

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from summarize.context import Context, context_from_json
 from summarize.note import Note
 from summarize.risk import RiskLevel
-from summarize.templates import TEMPLATES
-from writeback.intake import SessionData, form_scores, note_of, transcript_of
+from summarize.session_facts import Account, SessionFacts
+from summarize.templates import TEMPLATES, template_named
+from writeback.intake import SessionData, note_of, transcript_of
+from writeback.told_fields import given_forms
 
 SUMMARY = (
     "Client reports sleeping poorly, waking at 3 am most nights. Affect was flat. "
@@ -15,7 +17,9 @@ SUMMARY = (
 
 
 def data(template: str = "soap", context: Context | None = None, **fields: str) -> SessionData:
-    return SessionData("ses-1", template, 50 * 60_000, fields, context or Context())
+    facts = SessionFacts(account=Account.FIELDS, duration_ms=50 * 60_000, modality="video")
+    forms = tuple(one for one in (context or Context()).assessments if one.method == "form")
+    return SessionData("ses-1", template_named(template), facts, fields, forms, Context())
 
 
 def texts(note: Note) -> dict[str, list[str]]:
@@ -87,7 +91,8 @@ def test_written_risk_is_flagged_and_denial_is_not(text: str, level: RiskLevel) 
 
 
 def test_form_scores_are_added_up_by_code() -> None:
-    forms = form_scores({"phq9": {"items": [1, 1, 1, 1, 1, 1, 1, 1, 2], "total": 3}, "gad7": 11})
+    told = given_forms({"phq9": {"items": [1, 1, 1, 1, 1, 1, 1, 1, 2], "total": 3}, "gad7": 11})
+    forms = [form for _, form in told]
     note = note_of(data(context=context_from_json({"assessments": forms})))
     phq, gad = note.scores
     assert (phq.instrument, phq.total, phq.severity, phq.method) == (

@@ -11,8 +11,10 @@ export function showEvidence(button) {
   button.setAttribute("aria-pressed", "true");
   proofs.forEach(light);
   if (!proofs.length) return false;
-  document.getElementById(`turn-${proofs[0].turn}`)?.scrollIntoView({ block: "center", behavior: "instant" });
-  play(proofs[0].start, proofs[0].end);
+  const said = proofs.find((proof) => proof.turn !== null);
+  if (!said) return true; // known before the session: nothing to hear
+  document.getElementById(`turn-${said.turn}`)?.scrollIntoView({ block: "center", behavior: "instant" });
+  play(said.start, said.end);
   return true;
 }
 
