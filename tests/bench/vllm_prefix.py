@@ -38,6 +38,7 @@ from summarize.templates import template_named
 SOAP = template_named("soap")
 SESSION = ROOT / "inglenook" / "demo_session"
 PACE_MS = 20_000
+DEIDENTIFIER = PresidioDeidentifier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,10 @@ def at(transcript: Transcript, ms: int) -> Transcript:
     return settled(replace(transcript, turns=said, duration_ms=ms))
 
 
+def drafting(options: VllmOptions) -> VllmDrafter:
+    return VllmDrafter(options, DEIDENTIFIER, ExtractiveDrafter())
+
+
 async def sent_ahead(drafter: VllmDrafter, transcript: Transcript) -> tuple[int, float]:
     """Requests sent, and seconds they took."""
     requests, began = 0, time.monotonic()
@@ -120,15 +125,16 @@ async def sent_ahead(drafter: VllmDrafter, transcript: Transcript) -> tuple[int,
 async def measured(
     state: str,
     server: VllmServer,
-    drafter: VllmDrafter,
+    options: VllmOptions,
     transcript: Transcript,
     prepare: Callable[[], Awaitable[object]],
 ) -> Run:
     server.forget_prefixes()
     await prepare()
-    first_s, alone = await _first_token(server, drafter, transcript)
+    first_s, alone = await _first_token(server, options, transcript)
     server.forget_prefixes()
     await prepare()
+    drafter = drafting(options)
     tree = ProcessTree(server.process.pid)
     cpu_s, cache, grounded = tree.look(), server.prefix_cache, Grounded()
     log = logging.getLogger("summarize.grounding.grounded_section")
@@ -156,12 +162,14 @@ async def measured(
 
 
 async def _first_token(
-    server: VllmServer, drafter: VllmDrafter, transcript: Transcript
+    server: VllmServer, options: VllmOptions, transcript: Transcript
 ) -> tuple[float, PrefixCache]:
-    """By the server's clock, from a request's coming to its first token."""
+    """By the server's clock, from a request's coming to its first and only token."""
     clock = "vllm:time_to_first_token_seconds_sum"
     before, cache = server.metric(clock), server.prefix_cache
-    await drafter.draft(transcript, NO_CONTEXT, SOAP.wishing("subjective"))
+    await drafting(replace(options, max_tokens=1, attempts=1)).draft(
+        transcript, NO_CONTEXT, SOAP.wishing("subjective")
+    )
     return server.metric(clock) - before, server.prefix_cache.since(cache)
 
 
@@ -174,7 +182,7 @@ async def measure(server: VllmServer, runs: int, answer_tokens: int) -> dict[str
         deadline_s=300,
         max_tokens=answer_tokens,
     )
-    drafter = VllmDrafter(options, PresidioDeidentifier(), ExtractiveDrafter())
+    drafter = drafting(options)
     # What a first request costs once and for all: the recognizers of names, the schema's grammar.
     await drafter.draft(at(transcript, 40_000), NO_CONTEXT, SOAP)
     sendings: list[tuple[int, float]] = []
@@ -188,7 +196,7 @@ async def measure(server: VllmServer, runs: int, answer_tokens: int) -> dict[str
     made: list[Run] = []
     for _ in range(runs):
         for state, prepare in (("cold", nothing), ("warm", ahead)):
-            made.append(await measured(state, server, drafter, transcript, prepare))
+            made.append(await measured(state, server, options, transcript, prepare))
             print(made[-1], file=sys.stderr)
     return {
         "session": "inglenook/demo_session/ref.json",
