@@ -143,11 +143,10 @@ def _of_clause(clause: str) -> Rating | None:
 
 def _of_well(clause: str) -> Rating:
     """`Fine most nights` leaves some that are not; `no, it's good` is a plain no."""
-    some = re.search(words.MOSTLY, clause) or re.search(words.SEVERAL, clause)
-    if some is not None or re.search(r"\bmostly\b", clause):
-        return Rating(1, Firmness.SOFT)
-    plain = words.PLAIN_NO.search(clause)
-    return Rating(0, Firmness.WORDS if plain is not None else Firmness.SOFT)
+    if words.PLAIN_NO.search(clause):
+        return Rating(0, Firmness.WORDS)
+    some = rf"{words.MOSTLY}|{words.SEVERAL}|\bmostly\b"
+    return Rating(1 if re.search(some, clause) else 0, Firmness.SOFT)
 
 
 def _by_week(text: str) -> float | None:
@@ -236,6 +235,7 @@ _COUNTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], float]], ...] = 
     (words.DAYS, _middle),
     (words.PERCENT, _percent),
     (words.SHARE, _share),
+    (words.OF_THEM, _middle),
     (words.WEEK_AND_HALF, _more_than_a_week),
     (words.WEEKS, _a_week),
     (words.BARE, _middle),

@@ -17,6 +17,7 @@ EXCEPT = re.compile(
     rf"\b(?:all|every \w+|everyday|each \w+) (?:but|except|bar|save)(?: for)?(?: maybe| about)? "
     rf"{N}\b"
 )
+OF_THEM = re.compile(rf"\b{RANGE} of (?:them|those|these)\b")
 OUT_OF_WEEK = re.compile(rf"\b{RANGE}(?: {DAY})? (?:out )?of (?:the |every |those )?(?:7|week)\b")
 WEEKLY = re.compile(
     rf"\b{RANGE}(?: or so)? {DAY} (?:a|per|each|every|out of (?:the|every|each|a)) week\b"
@@ -93,7 +94,8 @@ SEVERAL = (
     r"once in a while|once in a blue moon)|here and there|in a blue moon|"
     r"some (?:days|nights|mornings|of the (?:time|days|nights))|from time to time|at times|"
     r"not (?:that|very|too|so|all that) (?:often|many)|a handful|(?:the |on |just )?weekends?|"
-    r"on and off|off and on|rarely|seldom|(?:a|1) (?:day|night|time) or (?:2|so)|the (?:odd|"
+    r"on and off|off and on|a (?:day|night) here|rarely|seldom|(?:a|1) (?:day|night|time) or "
+    r"(?:2|so)|the (?:odd|"
     r"occasional) (?:day|night|time|morning|1)|(?:a )?(?:little |bit )?(?:less|fewer) than half|"
     r"(?:just )?under half|not (?:even |quite )?half|intermittent(?:ly)?|comes? and goes?|"
     r"hit (?:or|and) miss|half a dozen|half dozen|now and again|the 1 (?:time|day|night)|"
@@ -183,7 +185,9 @@ SAYS_OF_ME = re.compile(
 OWN = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
 OTHER_TIME = re.compile(
     r"\b(?:last (?:month|year|spring|summer|fall|autumn|winter|time|christmas|semester|visit)|"
-    r"(?:used to|years? ago|months? ago)|before (?:that|the|i|this|all|my|we)\b|back (?:in|when|"
+    r"(?:used to|years? ago|months? ago)|before (?:that|the (?:med\w*|pandemic|divorce|baby|"
+    r"accident|surgery|treatment|move)|i (?:started|got|met|came)|this|all (?:this|that))\b|"
+    r"back (?:in|when|"
     r"then)|when i was (?:a|an|in|at|young\w*|little|\w*teen\w*|\d+|pregnant|married|living|using|"
     r"on|with|drinking|working|sick|younger)\b|in the past(?! (?:two|2|few|couple|several|14|"
     r"fourteen|week|month|day|7|seven)\b)|"

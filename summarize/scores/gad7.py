@@ -52,7 +52,8 @@ GAD7 = Instrument(
             asked=r"worr\w+ (?:too much|a lot)(?: (?:about|over) (?:\w+ )?\w+ things)?|worr\w+ "
             r"(?:about|over) (?:\w+ )?(?:different|lots|everything|all|many|too|various|several|"
             r"a (?:lot|bunch)|things|other)(?: of)?(?: \w+)? ?(?:things|stuff)?|(?:lots of |too "
-            r"many |about )?different (?:things|stuff)|too much about|worr\w+ (?:about|over)|"
+            r"many |about )?different (?:things|stuff)|too many (?:worries|things)|too much "
+            r"about|worr\w+ (?:about|over)|"
             r"\bworry(?:ing)?\b(?! (?:questions?|form|scale|you couldn't))",
             told=r"worr\w+ (?:too much|about)|different things",
         ),

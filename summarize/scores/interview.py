@@ -24,6 +24,7 @@ from summarize.scores.asked import (
     number_called,
     opens,
 )
+from summarize.scores.follow_up import asks_again, goes_on
 from summarize.scores.frequency_words import BARE
 from summarize.scores.instruments import INSTRUMENTS, item_of
 from summarize.scores.reply import (
@@ -31,15 +32,11 @@ from summarize.scores.reply import (
     Reply,
     Scale,
     agrees,
-    announces_options,
-    asks_how_often,
-    asks_how_well,
     disagrees,
     none_of_what_is_good,
-    offered_in,
     read_reply,
-    restated,
 )
+from summarize.scores.said_back import announces_options, asks_how_well, offered_in, restated
 from summarize.scores.shares import shared_out, told_items
 from summarize.scores.suicide_screen import SUICIDE_SCREEN
 from summarize.scores.two_weeks import OPTIONS
@@ -65,15 +62,6 @@ _SAME_AS_LAST = re.compile(r"\bsame\b.{0,12}\b(?:last|previous)\b")
 _OF_FOURTEEN = re.compile(r"\bof (?:the |those )?(?:last )?14\b|\b(?:last|past) 2 weeks")
 _OF_THE_CLINICIAN = re.compile(r"\b(?:i|i'd|i'll|i'm|i've|we|we'll|we're|let's|let me)\b")
 _SKIPS = re.compile(r"\bskip (?:the )?(?:other|next|rest|remaining|those|these)\b")
-_GENERIC = frozenset(
-    "and but so okay ok right well then what whats that thats this these those it its is was are "  # noqa: SIM905
-    "were do does did you your me my i im in on over the a an of for to at last past two 2 14 "
-    "weeks "
-    "week days lately recently now today say mean more tell bit about how often like would could "
-    "can give number guess best just really still have has had been be sure take time yourself "
-    "self mm hmm uh huh yeah yes no oh sorry hear sounds hard there with or maybe any think get "
-    "happening happen feel felt us let going go on".split()
-)
 
 
 @dataclass(slots=True)
@@ -193,7 +181,7 @@ class Interview:
         return kept or list(answer)
 
     def _firm_again(self, exchange: Exchange, reply: Reply) -> bool:
-        return reply.score is not None and reply.firm and _asks_again(exchange, reply)
+        return reply.score is not None and reply.firm and asks_again(exchange, reply)
 
     def _reply(self, one: Asked, exchange: Exchange) -> Reply:
         own = read_reply(exchange.answer, one.item, exchange.prompt, self._scale)
@@ -229,20 +217,16 @@ class Interview:
         answer = self.answers[one.key]
         answer.opened = answer.opened or bool(_OF_FOURTEEN.search(talk))
         reply = self._reply(one, exchange)
+        same_topic = self._asked_back or goes_on(exchange.prompt)
         self._asked_back = reply.asks_back
-        again = _asks_again(exchange, reply) or asks_how_often(exchange.prompt)
-        corrects = disagrees(exchange.answer) and reply.firm
-        goes_on = self._asked_back or _goes_on(exchange.prompt)
-        if one.instrument.triage is not None and not goes_on:
+        if not same_topic:
             return
-        if reply.declined and not answer.settled:
+        anew = asks_again(exchange, reply) or (disagrees(exchange.answer) and reply.firm)
+        if answer.settled and not (anew and reply.firm):
+            return
+        if reply.declined or reply.score is not None:
             self._store(answer, reply, None)
-        if reply.score is None or not (again or goes_on or corrects):
-            return
-        if answer.settled and not ((again or corrects) and reply.firm):
-            return
-        self._store(answer, reply, None)
-        self._open_at = self._active_at = at
+            self._open_at = self._active_at = at
 
     def _hear_coding(self, exchange: Exchange, at: int, asked: Sequence[Asked]) -> None:
         """`I'll put several days` settles what the client left open, unless contradicted."""
@@ -353,20 +337,6 @@ def _bare_options(dialogue: Dialogue) -> bool:
         and not re.search(r"\bhow many\b", " ".join(one.plain for one in exchange.prompt))
     ]  # fmt: skip
     return len(bare) >= 3 and max(bare) <= 3
-
-
-def _asks_again(exchange: Exchange, reply: Reply) -> bool:
-    """How often is asked, or was said back and agreed to."""
-    told = restated(exchange.prompt)
-    said_back = told is not None and told[0] == reply.score and agrees(exchange.answer)
-    return said_back or asks_how_often(exchange.prompt)
-
-
-def _goes_on(prompt: Sequence[Passage]) -> bool:
-    """No question of another kind: `And lately?`, `Take your time`, `How so?`."""
-    questions = [said for said in prompt if said.is_question]
-    words = re.findall(r"[a-z0-9']+", " ".join(said.plain for said in questions))
-    return all(word.replace("'", "") in _GENERIC for word in words) and len(words) <= 12
 
 
 def _without_old(said: Passage) -> Passage | None:

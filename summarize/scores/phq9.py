@@ -50,7 +50,7 @@ PHQ9 = Instrument(
             r"\bbeen (?:so |really |pretty )?(?:down|low|sad)\b|\blow mood\b|\bsad(?:ness)?\b|"
             r"\bmood(?:'s| is| has)? (?:been )?(?:low|down|bad)|^(?:and |how's |how is )?(?:your |"
             r"the )?mood\b(?! (?:check|question|form|1|one|screen|scale))|\bmood[- ]wise\b|"
-            r"no hope\b",
+            r"no hope\b|(?:^|^so |^and |^okay,? |, )down(?=,|\?|$|\.)",
             told=r"feel(?:ing)? (?:so |really |pretty )?(?:down|low|sad|hopeless|depressed|blue)|"
             r"been (?:so |really |pretty )?(?:down|depressed|low)\b|\bmood\b|\bhopeless\b|"
             r"\bdepressed\b",

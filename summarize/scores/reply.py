@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from summarize.scores.frequency import Firmness, Rating, frequency
 from summarize.scores.frequency_words import LEAD
 from summarize.scores.instrument import Item
+from summarize.scores.near_sound import score_by_sound
+from summarize.scores.said_back import ASKS_BADLY, GOOD_THING, offered_in
 from summarize.scores.two_weeks import OPTIONS
 from summarize.talk.denial import says_yes
 from summarize.talk.passage import Passage
@@ -36,37 +37,7 @@ _YES = re.compile(
 )
 _NO = re.compile(r"^(?:(?:oh|well|um|uh),? )*(?:no|nope|nah|not (?:quite|exactly|really))\b")
 _YES_AND_MORE = re.compile(r"^(?:yeah|yes),? (?:but|well|no)\b")
-_ASKS_FREQUENCY = re.compile(
-    r"\bhow (?:often|many (?:days|nights|times|of)|many\b|much of|frequently|regularly)|"
-    r"\bwould you (?:say|call)|\b(?:last|past|these) (?:2|couple|few) (?:of )?weeks|"
-    r"out of (?:the )?14|\bmore like\b|\b(?:which|several days|half the days|nearly every day|"
-    r"every (?:day|night))\b|\bso (?:about|like|maybe|around|roughly)\b|\bballpark\b|"
-    r"\bput (?:a )?number|\b(?:0|1) to 3\b"
-)
-_ASKS_WELL = re.compile(
-    r"\b(?:able to|can you|could you|do you still|have you been|are you|you been) "
-    r"(?:\w+ )?(?:enjoy\w*|sleep|sleeping (?:well|okay|enough|better)|eating (?:well|okay|enough|"
-    r"better)|relax(?:ed)?|focus|concentrate|sit still|unwind|rest(?:ed)?|get pleasure|"
-    r"let go)\b|\bmuch .{0,15}enjoy"
-)
-_ASKS_BADLY = re.compile(
-    r"\b(?:trouble|hard|difficult\w*|unable|not able|n't able|problems?|issues?|poor|tired\w*|"
-    r"little|low|lack\w*|loss|less|too much|over-?eat\w*|exhaust\w*|fatigue)\b"
-)
-_GOOD_THING = re.compile(r"\b(?:energy|interest|motivation|appetite|pleasure|enjoy\w*)\b")
 NONE_OF_IT = re.compile(r"^(?:\w+,? )?(?:none|zero|0|what|nothing|not much|gone|hardly any)\b")
-_CODES = re.compile(
-    r"\b(?:i'll|i will|i'm going to|let me|let's|we'll|we can|i'd|i would|i could) (?:just )?(?:put"
-    r"|mark|call|code|score|count|say|write|go with|change|make)|\b(?:so )?(?:that's|that is|"
-    r"that'd be|that would be|that sounded like|that sounds like|sounds like|that counts as|it's|"
-    r"that makes it) (?:a |like )?|^(?:(?:okay|got it|sure|right),? )?so,? |^got it\b"
-)
-_CODED_NUMBER = re.compile(
-    r"\b(?:that's|that is|that'd be|that would be|put|mark|call|score|code|go with|sounded like|"
-    r"count|sounds like|so)\b(?: (?:it|that|this|you|down|one|1|as|at|so|be|is|for|a))* ([0-3])"
-    r"(?=[.,?! ]|$)(?! (?:days|nights|times|weeks|months|years|hours|thought|of|or|out|start|"
-    r"things|good|bad|real|big|huge|step|all|in|a week|to|questions|items|a))"
-)
 _ASKS_BACK = re.compile(
     r"^(?:(?:um|uh|well|so|oh|hm+|sorry|like),? )*(?:what|how|do you|did you|does|you mean|is that|"
     r"in the|over the|for the|which|why|can|could|are (?:we|you)|am i|should i|who|when|where)\b"
@@ -84,33 +55,6 @@ _ORDINAL = re.compile(
     r"^(?:(?:um|uh|the|i'd say|probably|maybe|that would be|option),? )*(first|second|third|fourth|"
     r"last|former|latter)(?: one| 1| option)?(?=[.,!]|$)"
 )
-_OPTIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"not at all",
-        r"several(?: days)?|a few days|some(?: of the)? days|a couple of days",
-        r"(?:more than )?half(?: the days)?|most days",
-        r"nearly every ?day|every ?day",
-    )
-)
-_QUANTIFIED = re.compile(
-    rf"^{LEAD}(?:(?:the|of|in|a) )*(most|every|nearly every|almost every|several|a few|few|"
-    rf"a couple|more than half)(?: of)?(?: (?:the|my|those|a))? ?([a-z]*)(?: (?:i'd say|i think|"
-    rf"i guess|probably))?[.!,]*$"
-)
-_QUANTITIES = {
-    "most": 2, "more than half": 2, "every": 3, "nearly every": 3, "almost every": 3,
-    "several": 1, "a few": 1, "few": 1, "a couple": 1,
-}  # fmt: skip
-_ANCHORS = (
-    ("not at all", 0), ("several days", 1), ("once or twice", 1), ("a couple of times", 1),
-    ("a few days", 1), ("here and there", 1), ("now and then", 1), ("on and off", 1),
-    ("more than half the days", 2), ("most days", 2), ("most nights", 2),
-    ("more days than not", 2), ("half the time", 2), ("nearly every day", 3),
-    ("almost every day", 3), ("every day", 3), ("every night", 3), ("every single day", 3),
-    ("all the time", 3), ("pretty much every day", 3), ("constantly", 3),
-)  # fmt: skip
-_NEAR = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +113,7 @@ def read_reply(
         found is None or found.firmness is not Firmness.COUNT
     )
     if found is None:
-        near = _near_in_sound(flat) if two_weeks else None
+        near = score_by_sound(flat) if two_weeks else None
         if near is not None:
             return Reply(near, firm=True, near=True, affirmed=near > 0, passages=tuple(heard[:2]))
         says = says_yes(text) or len(flat.split()) > 3
@@ -183,50 +127,10 @@ def read_reply(
     )
 
 
-def restated(prompt: Sequence[Passage], *, coding_only: bool = False) -> tuple[int, Passage] | None:
-    """How often, as the clinician repeats or codes it; None where options are only offered."""
-    for said in reversed(prompt):
-        text = with_digits(said.text)
-        if offered_in(text):
-            continue
-        coded = _CODED_NUMBER.search(text)
-        if coded:
-            return int(coded[1]), said
-        if coding_only and not _CODES.search(text):
-            continue
-        found = frequency(
-            re.sub(r"\byou (?:said|told me|mentioned|had|put)\b[^,.?]*", "", said.text)
-        )
-        if found and found.firmness >= Firmness.WORDS:
-            return found.score, said
-    return None
-
-
-def offered_in(text: str) -> tuple[int, ...]:
-    """Scores of the answers that are read out, in that order; empty for fewer than two."""
-    places = [
-        (match.start(), score)
-        for score, option in enumerate(_OPTIONS)
-        if (match := option.search(text)) is not None
-    ]
-    return tuple(score for _, score in sorted(places)) if len(places) >= 2 else ()
-
-
-def asks_how_often(prompt: Sequence[Passage]) -> bool:
-    return any(_ASKS_FREQUENCY.search(with_digits(said.text)) for said in prompt)
-
-
-def asks_how_well(prompt: Sequence[Passage]) -> bool:
-    """Asks for what is good (`Can you enjoy things?`): a no to it is no zero."""
-    return any(
-        _ASKS_WELL.search(said.plain) and not _ASKS_BADLY.search(said.plain) for said in prompt[-2:]
-    )
-
-
 def none_of_what_is_good(prompt: Sequence[Passage], answer: Sequence[Passage]) -> bool:
     """`Energy?` `Zero.` is the complaint, not its absence."""
     asked = " ".join(said.plain for said in prompt[-2:])
-    if not answer or not _GOOD_THING.search(asked) or _ASKS_BADLY.search(asked):
+    if not answer or not GOOD_THING.search(asked) or ASKS_BADLY.search(asked):
         return False
     return bool(NONE_OF_IT.match(answer[0].plain))
 
@@ -239,10 +143,6 @@ def agrees(answer: Sequence[Passage]) -> bool:
 
 def disagrees(answer: Sequence[Passage]) -> bool:
     return bool(answer) and bool(_NO.match(plain(answer[0].text)))
-
-
-def announces_options(text: str) -> bool:
-    return bool(re.search(r"\b0 (?:to|through|thru|-) 3\b|\b0,? 1,? 2,? (?:or |and )?3\b", text))
 
 
 def _asks_back(said: Passage) -> bool:
@@ -272,26 +172,6 @@ def _as_option(flat: str, prompt: Sequence[Passage], scale: Scale) -> int | None
             return int(bare[1])
     named = _AS_OPTION.search(flat)
     return int(named[1]) if named is not None and len(flat.split()) <= 8 else None
-
-
-def _near_in_sound(flat: str) -> int | None:
-    """A short answer that a recognizer wrote nearly as it was said.
-
-    `Most things.` to how often is still most; else the whole answer must be near one anchor.
-    """
-    text = re.sub(r"[^a-z' ]", "", flat).strip()
-    if not text or len(text.split()) > 6:
-        return None
-    led = _QUANTIFIED.match(text)
-    if led is not None:
-        return _QUANTITIES[led[1]]
-    scored = [
-        (SequenceMatcher(None, text.replace(" ", ""), anchor.replace(" ", "")).ratio(), score)
-        for anchor, score in _ANCHORS
-    ]
-    best, score = max(scored)
-    rivals = {other for ratio, other in scored if ratio >= best - 0.04}
-    return score if best >= _NEAR and rivals == {score} else None
 
 
 def _standing_on(heard: Sequence[Passage], item: Item, found: Rating) -> tuple[Passage, ...]:
