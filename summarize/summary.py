@@ -4,11 +4,13 @@ import logging
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
+from diarize.turn import SpeakerRole
 from summarize.carried import carried_forward, with_carried
 from summarize.context import Context
 from summarize.drafter import Drafted, Drafter
 from summarize.extractive.dictation import of_one_voice
 from summarize.extractive.drafter import draft_extractively
+from summarize.extractive.setting import with_setting
 from summarize.house_style import in_house_style
 from summarize.metrics import metrics_of
 from summarize.note import Note, SessionMetrics
@@ -18,6 +20,7 @@ from summarize.risk.charted import with_charted
 from summarize.risk.finding import risk_of
 from summarize.score import Score
 from summarize.scores.scoring import scores_of
+from summarize.scores.tally import scores_given
 from summarize.session_facts import UNTOLD, Account, SessionFacts
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.templates import Template, template_named
@@ -37,7 +40,8 @@ class Counted:
 
 def counted(transcript: Transcript, dialogue: Dialogue, context: Context) -> Counted:
     """`dialogue` is the transcript's."""
-    scores = scores_of(dialogue, context)
+    dictated = dialogue.monologue and _by_clinician(dialogue)
+    scores = scores_given(context) if dictated else scores_of(dialogue, context)
     risk = with_unread(with_charted(risk_of(dialogue, scores), dialogue), transcript)
     return Counted(scores, risk, metrics_of(transcript))
 
@@ -66,6 +70,8 @@ async def summarize(
     if facts.account is Account.DICTATION:
         transcript = of_one_voice(transcript)
     dialogue = dialogue_of(transcript)
+    if facts.account is Account.DICTATION:
+        facts = with_setting(facts, dialogue.passages)
     found = counted(transcript, dialogue, context)
     drafted = await _drafted(transcript, context, plan, drafter)
     carried = carried_forward(context, dialogue)
@@ -81,6 +87,11 @@ async def summarize(
         title="" if plan.built_in else plan.title,
         session=facts,
     )
+
+
+def _by_clinician(dialogue: Dialogue) -> bool:
+    """Who dictates asks nobody: a number that is named there answers no item."""
+    return all(said.role is SpeakerRole.CLINICIAN for said in dialogue.passages)
 
 
 async def _drafted(

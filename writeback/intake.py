@@ -22,7 +22,7 @@ from summarize.note import DrafterRecord, Note, Section, Statement, Support
 from summarize.risk.charted import with_charted
 from summarize.risk.finding import risk_of
 from summarize.scores.instruments import instrument_named
-from summarize.scores.scoring import scores_of
+from summarize.scores.tally import scores_given
 from summarize.session_facts import SessionFacts
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.talk.passage import Passage, passages
@@ -72,7 +72,7 @@ def note_of(data: SessionData) -> Note:
     turns = tuple(turn for turn in transcript.turns if turn.turn_id != SCORES)
     dialogue = dialogue_of(Transcript(data.session_id, 0, "en", transcript.speakers, turns))
     forms = Context(assessments=(*data.forms, *data.context.assessments))
-    scores = scores_of(dialogue, forms)
+    scores = scores_given(forms)
     held: list[list[tuple[int, Statement]]] = [[] for _ in data.template.sections]
     for part, statement in _numbered([*_measured(data.forms, dialogue), *_sentences(data, turns)]):
         section, place = data.template.place_of(part)

@@ -24,7 +24,10 @@ _CUES = (
             r"(?:continue|meet|return|practi[cs]e|complete|follow|call|refer|see|increase|start|"
             r"schedule|keep|bring|try|coordinate|monitor|work on)\b|\brefer(?:red|ral)?\b|"
             r"\bfollow[- ]?up\b|\bcontinue(?: with| the| weekly| current| to)?\b(?!d)|"
-            r"\bagreed to\b|\bagreed (?:we|that we)\b|\bscheduled\b|\breturn(?:s|ing)? (?:in|on)\b"
+            r"\bagreed to\b|\bagreed (?:we|that we)\b|\bscheduled\b|\breturn(?:s|ing)? (?:in|on)\b|"
+            r"\b(?:he|she|they|client|patient|i|we)(?:'ll| will)\b(?! (?:not )?(?:say|admit))|"
+            r"\b(?:want to |going to )?see (?:him|her|them|client) (?:again|in|on|next)\b|"
+            r"\bnext (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
         ),
     ),
     (
@@ -32,7 +35,8 @@ _CUES = (
         re.compile(
             r"\b(?:affect|eye contact|speech|oriented|alert and|thought (?:process|content)|"
             r"appear(?:ance|ed|s)|groom\w+|insight|judge?ment|tearful|presented|presents|"
-            r"observed|euthymic|dysphoric|psychomotor|mental status|mood (?:was|is) \w+ and)\b|"
+            r"\d+[- ]minute|telehealth (?:session|visit)|session (?:lasted|was held|via)|observed|"
+            r"euthymic|dysphoric|psychomotor|mental status|mood (?:was|is) \w+ and)\b|"
             r"\b(?:phq|gad|pcl|audit)\b.{0,20}\d|\bscored?\b|\bblood pressure\b|\bheart rate\b|"
             r"\bweight (?:is|was)\b|\bvitals\b|\bbmi\b|\bpulse\b"
         ),
@@ -43,7 +47,9 @@ _CUES = (
             r"\b(?:responded (?:well|poorly|positively|to)|was receptive|receptive to|tolerated|"
             r"engaged well|(?:was )?(?:able|unable) to (?:identify|use|apply|practice|name|"
             r"complete)|found (?:it|this|that|the exercise) (?:helpful|hard|difficult|useful)|"
-            r"completed (?:the |his |her |their )?homework|verbalized|demonstrated)\b"
+            r"^(?:he|she|they|client|patient) (?:got (?:it|that)|liked|took to|struggled with|"
+            r"did well|engaged|participated|understood)|completed (?:the |his |her |"
+            r"their )?homework|verbalized|demonstrated)\b"
         ),
     ),
     (
@@ -52,7 +58,9 @@ _CUES = (
             r"\b(?:assessment|impression|progress(?:ing)?|improv(?:ed|ing|ement)|diagnos\w+|"
             r"criteria|consistent with|risk (?:is|level|low|moderate|high)|(?:low|moderate|high|"
             r"elevated|minimal) (?:acute )?risk|stable|prognosis|responding|remission|"
-            r"worsen(?:ed|ing)|formulation|medical(?:ly)? necess\w+|symptoms (?:have|are|remain))\b"
+            r"worsen(?:ed|ing)|contemplati\w+|i(?:'m| am) (?:concerned|"
+            r"worried|encouraged)|i (?:think|believe|suspect)|formulation|"
+            r"medical(?:ly)? necess\w+|symptoms (?:have|are|remain))\b"
         ),
     ),
     (
@@ -76,6 +84,11 @@ _REPORTS = re.compile(
     r"stated|says|said|denie[sd]|endorse[sd]?|describe[sd]?|feels?|felt|complain\w*|shared|"
     r"mention\w*|notes|noted|disclosed)\b|^(?:reports?|denies|denied|endorses)\b"
 )
+_MEETS = re.compile(
+    r"\b(?:will|to) (?:meet|see|follow up|return)\b|\bnext (?:session|appointment|visit)\b|"
+    r"^(?:follow[- ]up|return|continue) (?:in|on|with|weekly|next|current)\b"
+)
+"""Said of the plan under whatever heading; clinicians forget to name the next one."""
 _INTENDS = re.compile(r"\bwill\b|\bagreed to\b|\bplans to\b")
 _PARTS_HEADED = {
     **dict.fromkeys(
@@ -181,6 +194,6 @@ def _part(said: DictatedSentence, under: Part | None) -> Part | None:
     something else; a heading spoken alone holds until the next."""
     if under is None:
         return placed(said.plain)
-    if said.is_headed or said.heading_stands_alone:
+    if said.is_headed or (said.heading_stands_alone and not _MEETS.search(said.plain)):
         return under
     return placed(said.plain, under) or under

@@ -14,7 +14,7 @@ from summarize.talk.dialogue import Dialogue
 from summarize.talk.passage import Passage, evidence_of
 
 _SUICIDAL = (
-    r"(?:suicid\w*(?! (?:prevention|hotline|lifeline|screen\w*|risk|assessment))|\bsi\b|"
+    r"(?:suicid\w*\b(?! (?:prevention|hotline|lifeline|screen\w*|risk|assessment))|\bsi\b|"
     r"\bwish(?:es|ed)? to (?:die|be dead)|\bwants? to die\b)"
 )
 
@@ -52,7 +52,7 @@ _CHARTS = tuple(
             "Thoughts of suicide or self-harm are written of",
             rf"{_SUICIDAL}|\bself[- ]harm\w*(?! risk)|\bself[- ]injur\w+|\bcut(?:s|ting)? (?:him|"
             rf"her|"
-            r"them)sel\w+|\bnssi\b|\boverdos(?:ed|ing)\b",
+            r"them)sel\w+|\bnssi\b|\bkill\w* (?:him|her|them)sel\w+|\boverdos(?:ed|ing)\b",
         ),
         (
             RiskLevel.HARM_TO_OTHERS,
@@ -79,10 +79,13 @@ _DENIED = re.compile(
     r"to wake)"
 )
 _DENIED_AFTER = re.compile(
-    r"(?:\W*\w+){0,3}\W+(?:is |was |were |are )?(?:denied|absent|none|negative|no\b|not (?:present|"
+    r"(?:\W*\w+){0,3}\W+(?:is |was |were |are )?(?:denied|absent|none|negative|not (?:present|"
     r"reported|endorsed))"
 )
-_LISTED_AFTER = re.compile(r"^[\s:–-]*(?:(?:/|or|and|,)\s*\w+[\s:–-]*)*(?:denied|denies|none|no)\b")
+_LISTED_AFTER = re.compile(
+    r"^[\s:–-]*(?:(?:/|or|and|,)\s*\w+[\s:–-]*)*(?:denied|denies|none|"
+    r"no(?! (?:plan|intent|means)))\b"
+)
 _CLAUSE = re.compile(r"[;:]|\bbut\b|\bhowever\b|\balthough\b")
 _LOW = re.compile(r"\b(?:low|minimal|no(?: acute| current| imminent)?) risk (?:of|for)\W+\w*$")
 _PAST = re.compile(

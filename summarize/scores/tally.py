@@ -1,6 +1,6 @@
 """Totals of instruments: added up where whole, or as they were handed along."""
 
-from summarize.context import PriorAssessment
+from summarize.context import Context, PriorAssessment
 from summarize.score import Score, ScoreItem, ScoreMethod
 from summarize.scores.instrument import Instrument
 from summarize.scores.instruments import instrument_named
@@ -23,10 +23,18 @@ def totalled(instrument: Instrument, items: tuple[ScoreItem, ...], method: Score
     return Score(instrument.name, items, total, True, instrument.severity(total), method)
 
 
+def scores_given(context: Context) -> tuple[Score, ...]:
+    """The context's, where nobody was asked anything."""
+    return tuple(handed_along(entry) for entry in context.assessments)
+
+
 def handed_along(entry: PriorAssessment) -> Score:
     """A form or an earlier result as it was given; added up only where no total came along."""
     instrument = instrument_named(entry.instrument)
-    items = tuple(ScoreItem(number, score, ()) for number, score in enumerate(entry.items, start=1))
+    given = entry.items
+    if instrument is not None and given:  # items left off at the end are not answered
+        given = (*given, *(None for _ in instrument.items[len(given) :]))
+    items = tuple(ScoreItem(number, score, ()) for number, score in enumerate(given, start=1))
     if instrument is not None and len(items) == len(instrument.items):
         return totalled(instrument, items, entry.method)
     severity = None
