@@ -27,15 +27,18 @@ _ANOTHER_TIME = re.compile(
     r"growing up|before (?:that|all this)|used to (?:be|feel|sleep))\b"
 )
 _THESE_WEEKS = re.compile(
-    r"\b(?:last|past|these|same|over|the) (?:2|14|couple(?: of)?) (?:weeks|days)\b|\btwo[- ]week|"
-    r"\b2[- ]week|bothered by|\b2 weeks\b|\bfortnight"
+    r"\b(?:last|past|these|those|same|over|the) (?:last |past )?(?:2|14|couple(?: of)?) "
+    r"(?:weeks|days)\b(?! ago)|how often in 2 weeks|\b2 weeks back\b|bothered by|past fortnight"
 )
 _NOT_AN_ITEM = re.compile(
     r"\b(?:questionnaires?|medications?|homework|side effects|thought records?|the plan|"
     r"missed doses?|appointment|practi[sc]\w+|exercises?|techniques?|strateg\w+|pills?|melatonin|"
     r"caffeine|how difficult|(?:these|those) problems)\b"
 )
-_DRINK = re.compile(r"\b(?:drink\w*|alcohol|wine|beers?|smok\w+|weed|cannabis)\b")
+_DRINK = re.compile(r"\b(?:drink\w*|alcohol\w*|wine|beers?)\b")
+_OTHER_HABIT = re.compile(
+    r"\b(?:smok\w+|cigarettes?|weed|cannabis|marijuana|coffee|caffeine|soda|water|tea|pills)\b"
+)
 _OWN_DEATH = re.compile(r"\b(?:dead|kill\w*|suicid\w*|die|dying|wake|end(?:ing)? your)\b")
 _ASKS_ELSE = re.compile(
     r"^(?:(?:and|so|but|okay|ok|well|now|then),? )*(?:who|where|why|when (?:did|was|do|is|are)|"
@@ -60,6 +63,17 @@ _BARE_NUMBER = re.compile(
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NEAR_SOUND = 0.8
+_NEARLY, _ALIKE = 0.7, 0.4
+_SHORT = 25
+_ITEM_FORM = re.compile(
+    r"^(?:(?:and|so|okay|ok|then|now),? )*(?:any )?(?:trouble|feeling|being|becoming|poor|little|"
+    r"moving|thoughts|worrying|not being able|difficulty|problems)\b"
+)
+_HOW_OFTEN = re.compile(r"\bhow (?:often|many (?:days|nights))\b")
+_SAID_ABOUT = re.compile(
+    r"\b(?:i|i'd|i'll|i'm|i've|we|we'll|we're|let's|let me)\b|^(?:(?:so|and|okay|well),? )*"
+    r"(?:you've|you're|you said|you mentioned|you told|it sounds|that)\b"
+)
 _CONTENT = re.compile(r"[a-z]{4,}")
 _COMMON = frozenset(
     "about around being could doing even feeling from happen have having hard like little might "  # noqa: SIM905
@@ -139,7 +153,12 @@ def opens(prompt: Sequence[Passage], asked: Sequence[Asked]) -> bool:
     """The two weeks are named, or an item is asked nearly in its own words."""
     if any(_THESE_WEEKS.search(said.digits) for said in prompt):
         return True
-    return any(likeness(one.item, one.passage.plain) >= 0.7 for one in asked)
+    return any(in_own_words(one) and len(content_words(one.item)) > 2 for one in asked)
+
+
+def in_own_words(one: Asked) -> bool:
+    """An item asked nearly as it is worded."""
+    return likeness(one.item, one.passage.plain) >= _NEARLY
 
 
 def likeness(item: Item, text: str) -> float:
@@ -151,6 +170,20 @@ def likeness(item: Item, text: str) -> float:
 
 def content_words(item: Item) -> set[str]:
     return set(_CONTENT.findall(item.wording.lower())) - _COMMON
+
+
+def is_read_out(one: Asked) -> bool:
+    """As an instrument words it, or in the form of its items: `Trouble concentrating?`."""
+    text = one.passage.digits
+    return in_own_words(one) or bool(_ITEM_FORM.match(text) or _HOW_OFTEN.search(text))
+
+
+def is_put(one: Asked) -> bool:
+    """Put as a question, or read out as an item is; not said about it."""
+    said = one.passage
+    if said.is_question or likeness(one.item, said.plain) >= _ALIKE:
+        return True
+    return len(said.text.split()) <= _SHORT and _SAID_ABOUT.search(said.plain) is None
 
 
 def number_called(text: str, place: Place) -> tuple[Instrument, Item] | None:
@@ -237,6 +270,8 @@ def named_in(text: str) -> Collection[Instrument]:
 
 def _meant(text: str, talk: str, place: Place) -> list[Instrument]:
     """Drink and death each have an instrument of their own, and nothing else is asked by it."""
+    if _OTHER_HABIT.search(text):
+        return []
     if _DRINK.search(text):
         return [AUDIT_C]
     out = set[str]()

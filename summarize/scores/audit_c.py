@@ -26,7 +26,8 @@ AUDIT_C = Instrument(
             asked=re.compile(
                 r"(?!.{0,80}\b(?:six|6|five|5) (?:or|drinks))(?:how (?:often|frequently)|how many "
                 r"(?:days|nights|times)|(?:days|nights|times) (?:a|per) (?:week|month))\b.{0,45}"
-                r"\b(?:drink\w*|alcohol\w*|beer|wine)|about (?:the|your) drinking|do you (?:\w+ )?"
+                r"\b(?:drink\w*|alcohol\w*|beer|wine)|tell me about (?:the|your) drinking|do "
+                r"you (?:\w+ )?"
                 r"drink(?: alcohol| at all|\?|$| any)|how often (?:is that|do you)$|"
                 r"how many (?:days|nights|times) (?:a|per) week (?:do|would|are) you"
             ),
@@ -46,8 +47,9 @@ AUDIT_C = Instrument(
             wording="How many standard drinks containing alcohol do you have on a typical day?",
             short="drinks on a typical drinking day",
             asked=re.compile(
-                r"how (?:many|much)\b(?! (?:days|nights|times|weeks|hours|attempts)\b)"
-                r".{0,40}\b(?:drinks?|drinking|have|typical\w*|usual(?:ly)?|normal|those|sitting|"
+                r"how (?:many|much)\b(?! (?:days|nights|times|weeks|hours|attempts|food)\b)"
+                r"(?!.{0,40}\b(?:a|per|each) (?:week|month)\b).{0,40}\b(?:drinks?|drinking|have|"
+                r"typical\w*|usual(?:ly)?|normal|those|sitting|"
                 r"night|day|occasion)\b|"
                 r"^(?:and |so |okay,? )*(?:when|on a day)\b.{0,40}\bdrink\w*.{0,20}how many|"
                 r"when you (?:do|drink),? how (?:many|much)|how (?:many|much),? typically|"

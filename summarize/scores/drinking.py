@@ -20,7 +20,8 @@ _PER_MONTH = re.compile(rf"\b{_N}{_UNIT} (?:a|per|each|every|in a) month")
 _PER_YEAR = re.compile(rf"\b{_N}{_UNIT} (?:a|per|each|every|in a) year")
 _NEVER = re.compile(
     r"^(?:(?:oh|god|um|well|honestly|i),? )*(?:no|nope|never|none|not (?:at all|ever|anymore|"
-    r"once)|don't|do not)\b|\b(?:don't|doesn't|do not|never|stopped|quit|gave up) (?:\w+ )?(?:drink"
+    r"once)|(?:don't|do not)(?= drink| really drink|[.,!]|$))\b|\b(?:don't|doesn't|do not|never|"
+    r"stopped|quit|gave up) (?:\w+ )?(?:drink"
     r"\w*|touch|had (?:a|any))|\bsober\b|\bnever\b|\bteetotal"
 )
 _DAILY = re.compile(

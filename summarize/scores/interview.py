@@ -17,9 +17,10 @@ from summarize.scores.asked import (
     Key,
     Place,
     calls_by_number,
+    is_put,
+    is_read_out,
     items_asked,
     items_in,
-    likeness,
     named_in,
     number_called,
     opens,
@@ -46,7 +47,6 @@ from summarize.talk.wording import with_digits
 
 _NEAR = 4
 """Exchanges after which a run of questions is over unless an item was asked."""
-_READ_OUT = 0.4
 _GOING_BACK = re.compile(
     r"\b(?:going back|go back|went back|(?<!told you )earlier|(?<!like )i said|change (?:my|"
     r"that|it|"
@@ -60,7 +60,6 @@ _OLD_VALUE = re.compile(
 _THE_LAST = re.compile(r"\b(?:the|that) (?:last|previous) (?:one|1|question|answer)\b")
 _SAME_AS_LAST = re.compile(r"\bsame\b.{0,12}\b(?:last|previous)\b")
 _OF_FOURTEEN = re.compile(r"\bof (?:the |those )?(?:last )?14\b|\b(?:last|past) 2 weeks")
-_OF_THE_CLINICIAN = re.compile(r"\b(?:i|i'd|i'll|i'm|i've|we|we'll|we're|let's|let me)\b")
 _SKIPS = re.compile(r"\bskip (?:the )?(?:other|next|rest|remaining|those|these)\b")
 
 
@@ -71,6 +70,8 @@ class Answer:
     asked_at: int
     opened: bool = False
     """Asked as an instrument asks: announced, over two weeks, or in its own words."""
+    worded: bool = False
+    """Asked nearly as the item is worded."""
     score: int | None = None
     firm: bool = False
     remark: Remark | None = None
@@ -144,9 +145,11 @@ class Interview:
         for one in asked:
             again = one.key in self.answers
             answer = self.answers.setdefault(one.key, Answer(at))
+            answer.worded = answer.worded or is_read_out(one)
             answer.opened = answer.opened or opened or one.instrument.name in self.announced
             reply = self._reply(one, Exchange(exchange.prompt, tuple(shares[one.key])))
-            if not reply.firm and not self._is_put(one):
+            said_back = agrees(exchange.answer) and restated(exchange.prompt) is not None
+            if not (answer.opened or said_back or is_put(one)):
                 continue
             if not again or not answer.settled or self._firm_again(exchange, reply):
                 self._store(answer, reply, one.passage)
@@ -165,14 +168,6 @@ class Interview:
         self._asked_back = any(
             read_reply(shares[one.key], one.item).asks_back for one in asked if shares[one.key]
         )
-
-    def _is_put(self, one: Asked) -> bool:
-        """Put as a question, or read out as an item is; not said about it."""
-        said = one.passage
-        if said.is_question or likeness(one.item, said.plain) >= _READ_OUT:
-            return True
-        ours = one.instrument is self._place.current
-        return ours and _OF_THE_CLINICIAN.search(said.plain) is None
 
     def _without_others(self, answer: Sequence[Passage], asked: Asked) -> list[Passage]:
         """The answer without clauses that begin with another item."""

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 from summarize.context import Context
-from summarize.score import Score, ScoreItem, ScoreMethod
+from summarize.score import Remark, Score, ScoreItem, ScoreMethod
+from summarize.scores.audit_c import AUDIT_C
 from summarize.scores.instrument import Instrument
 from summarize.scores.instruments import INSTRUMENTS
 from summarize.scores.interview import Answer, Interview
 from summarize.scores.phq9 import PHQ9
-from summarize.scores.suicide_screen import SUICIDE_SCREEN
 from summarize.scores.tally import handed_along, totalled
 from summarize.talk.dialogue import Dialogue
 
 _NEAR = 4
-_FEWEST = {SUICIDE_SCREEN.name: 3}
-"""Items that must have been asked of an instrument that nobody announced; 2 of the others."""
+_STEPS = 3
+"""Questions of a screen that nobody announced, from which on it is one."""
 
 
 def scores_of(dialogue: Dialogue, context: Context) -> tuple[Score, ...]:
@@ -38,10 +38,12 @@ def _asked_as_instrument(interview: Interview, instrument: Instrument) -> Mappin
     }
     if instrument.name in interview.announced:
         return found
-    if instrument in (PHQ9, *INSTRUMENTS[1:2]):
-        return {n: a for n, a in found.items() if a.opened or _in_a_run(a, found)}
-    places = {answer.asked_at for answer in found.values()}
-    return found if len(places) >= _FEWEST.get(instrument.name, 2) else {}
+    if instrument.triage is not None:
+        return found if len({one.asked_at for one in found.values()}) >= _STEPS else {}
+    if instrument is AUDIT_C:
+        first = found.get(1)
+        return found if first is not None and first.settled and len(found) > 1 else {}
+    return {number: one for number, one in found.items() if one.opened or _in_a_run(one, found)}
 
 
 def _in_a_run(answer: Answer, found: Mapping[int, Answer]) -> bool:
@@ -53,8 +55,9 @@ def _in_a_run(answer: Answer, found: Mapping[int, Answer]) -> bool:
     if any(one.opened for one in near.values()):
         return True
     usual = [one for number, one in near.items() if number not in PHQ9.risk_items]
-    in_turn = len({one.asked_at for one in usual}) >= 2
-    return in_turn and any(one.settled and one.firm for one in usual)
+    told = [one for one in usual if one.worded or one.settled or one.remark is Remark.DECLINED]
+    in_turn = len({one.asked_at for one in told}) >= 2
+    return in_turn and any(one.settled and one.firm for one in told)
 
 
 def _verbal(instrument: Instrument, answers: Mapping[int, Answer]) -> Score:
