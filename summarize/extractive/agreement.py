@@ -12,7 +12,8 @@ from summarize.talk.wording import word_count
 _DIRECTS = re.compile(
     r"\bremember (?:the|to|you can|your)\b|\bi(?:'d| would) like you to|\bi want you to|"
     r"\b(?:could|would) you (?!tell|say|describe|rate|give me|explain|share|be more|walk me|"
-    r"help me|remember|think of|hear|put|do on|call\?|like to (?:talk|say|start)|see (?:me|this|"
+    r"help me|remember|think of|hear|put (?:a number|it\b|that)|do on|call\?|like to (?:talk|"
+    r"say|start)|see (?:me|this|"
     r"that)|do (?:at|then|when|that))(?:\w+)|\btry (?:to|using|doing|that|this|it|the|out)\b|"
     r"\blet's (?!talk|go (?:over|through|back)|see|look|start with|move|take a (?:look|moment)|"
     r"come back|begin|do the|say|pause|go ahead|jump|just|think|hear|check in)|\bwe'll\b|"
@@ -159,6 +160,11 @@ _COORDINATES = re.compile(
 _TREATS = re.compile(
     r"\b(?:dose|milligrams?|mgs?|medications?|meds|prescri\w+|refill|taper|tablets?|pills?)\b"
 )
+_THERAPY = re.compile(
+    r"\b(?:suggest|recommend|start|begin|continue)\w*\b.{0,40}\b(?:cbt|dbt|emdr|(?:exposure|group|"
+    r"couples?|family|talk|individual) (?:therapy|work)|(?:cognitive|dialectical|interpersonal)\b|"
+    r"(?:weekly|biweekly|\d+) sessions|treatment)|\btreatment (?:i'd|i would|plan)\b"
+)
 _DOSED = re.compile(r"\b(?:dose|milligrams?|mgs?|medications?|meds)\b")
 _SLEEP = re.compile(r"\b(?:sleep|asleep|awake|bed(?:time)?|sleepy|screens?)\b")
 _TELLS_ONLY = re.compile(
@@ -196,6 +202,7 @@ _SEEKS_CONSENT = re.compile(
 )
 _KINDS = (
     ("safety", _SAFETY),
+    ("treatment", _THERAPY),
     ("coordination", _COORDINATES),
     ("medication", _TREATS),
     ("sleep", _SLEEP),

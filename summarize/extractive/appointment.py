@@ -149,7 +149,7 @@ def _answer(talk: _Talk, said: Passage, at: int) -> None:
     if len(talk.offered) == 1 and refuses:
         talk.when, talk.offered = talk.when.updated(talk.offered[0]), []
     agrees = not refuses and (says_yes(said.text) or bool(_SUITS.search(said.plain)))
-    if (named and not refuses) or (agrees and at == talk.last_at):
+    if named or ((agrees or refuses) and at == talk.last_at):
         talk.accepted = talk.accepted or agrees
         talk.last_at = at if named else talk.last_at
         talk.said.append(said)

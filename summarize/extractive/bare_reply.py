@@ -15,7 +15,7 @@ from summarize.talk.excerpt import quoted, trimmed
 from summarize.talk.passage import Passage
 from summarize.talk.third_person import is_of_another, third_person
 from summarize.talk.topic import Topic, Weight
-from summarize.talk.wording import word_count
+from summarize.talk.wording import plain, word_count
 from summarize.templates import Part
 
 _LONGEST_DENIAL, _BARE_NO = 12, 2
@@ -33,6 +33,7 @@ _ABOUT_CLIENT = re.compile(r"\b(?:you|your|you're|you've)\b")
 _SAFE = re.compile(r"\bfeel(?:ing)? (?:\w+ )?safe\b")
 _IN_ITS_WORDS = frozenset({"means", "family_risk", "protective"})
 """What exactly is not there is said by the question alone."""
+_BUT = re.compile(r"\b(?:but|except|only|although|used to|my (?:brother|dad|husband|wife|son))\b")
 _SAYS_NOT = re.compile(r"\b(?:no|not|never|none|nope|nothing|don't|didn't|wouldn't|haven't)\b")
 
 
@@ -61,6 +62,9 @@ def _no(asking: Passage, answer: Sequence[Passage], asked: Topic, at: int) -> Ch
     if asked in SAFETY and (is_taken_back(reply) or any(map(danger_in, answer))):
         return ()
     risky = asked in SAFETY and asked.name not in ("protective", "means")
+    # a misheard `no guns` still answers the question about guns
+    unheard = asked.name == "means" and not asked.said.search(plain(reply))
+    risky = risky or (unheard and not _BUT.search(plain(reply)))
     clinical = asked in (*SAFETY, *MEDICAL, *SYMPTOMS)
     if risky or (clinical and word_count(reply) <= _LONGEST_DENIAL // 2):
         return _denial(asking, answer, asked, at)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from diarize.turn import SpeakerRole
-from summarize.extractive.agreement import agreement_kind
+from summarize.extractive.agreement import agreement_kind, seeks_consent
 from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.talk.dialogue import Dialogue, Exchange
 from summarize.talk.excerpt import is_small_talk, quoted, trimmed
@@ -131,12 +133,14 @@ def judged(dialogue: Dialogue) -> list[Finding]:
 
 def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
     runs: list[tuple[Part, list[Passage]]] = []
-    summing = False
+    summing, summed = False, list[Passage]()
+    asked_of = {a.start for a, b in pairwise(exchange.prompt) if seeks_consent(b)}
     for said in exchange.prompt:
         part = _part_of(said)
         last = runs[-1] if runs else None
-        if summing and part is None and _may_be_view(said):
+        if summing and part is None and _may_be_view(said) and said.start not in asked_of:
             part = Part.ASSESSMENT
+            summed.append(said)
         summing = summing or bool(_SUMS_UP.search(said.plain))
         if part is None and last is not None and _continues(said, last[1][-1]):
             part = last[0]
@@ -148,7 +152,9 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
         else:
             runs.append((part, [said]))
     for part, run in runs:
-        yield _finding(part, [trimmed(said) for said in run], at)
+        found = _finding(part, [trimmed(said) for said in run], at)
+        heavy = any(said in summed for said in run)
+        yield replace(found, weight=max(found.weight, Weight.HIGH)) if heavy else found
 
 
 def _may_be_view(said: Passage) -> bool:

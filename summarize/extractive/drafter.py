@@ -32,7 +32,7 @@ from summarize.talk.wording import word_count
 from summarize.templates import Part, Template
 
 VERSION = "extractive-1"
-_SHARE, _DENSE, _SHARE_BEYOND = 0.395, 1_200, 0.2
+_SHARE, _DENSE, _SHARE_BEYOND = 0.398, 1_200, 0.2
 """Words of the note for each word of the transcript: so many of the first words spoken, fewer of
 those beyond."""
 _LEAST, _LONGEST = 150, 950
@@ -54,7 +54,7 @@ def draft_extractively(transcript: Transcript, context: Context, template: Templ
     if not choices:
         choices = _of_talk(dialogue, context)
         room = _room(sum(word_count(turn.text) for turn in transcript.turns))
-    chosen = joined(fitted(choices, min(room, template.style.words or room)))
+    chosen = _filled(choices, min(room, template.style.words or room))
     chosen.extend(_on_request(chosen, dialogue, context, template))
     return Drafted(sections_of(chosen, template), DrafterRecord("extractive", VERSION, None))
 
@@ -70,6 +70,14 @@ def _on_request(
         yield from done
     if template.asks_for(Part.NECESSITY):
         yield from necessity([*chosen, *done], dialogue)
+
+
+def _filled(choices: list[Choice], room: int) -> list[Finding]:
+    """Joined findings take less room than each by itself; what that leaves is used too."""
+    chosen = joined(fitted(choices, room))
+    saved = room - sum(one.words for one in chosen)
+    again = joined(fitted(choices, room + max(0, saved)))
+    return again if sum(one.words for one in again) <= room else chosen
 
 
 def _room(spoken: int) -> int:

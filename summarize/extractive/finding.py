@@ -66,7 +66,8 @@ def joined(findings: Sequence[Finding]) -> list[Finding]:
 def _belongs(finding: Finding, earlier: Finding) -> bool:
     label, colon, _ = finding.text.partition(": ")
     before, _, _ = earlier.text.partition(": ")
-    same = colon and (label == before or label in before) and finding.topic == earlier.topic
+    same = colon and (label == before or before.startswith((f"{label},", f"{label} (")))
+    same = same and (finding.topic, finding.part) == (earlier.topic, earlier.part)
     quotes = finding.text.endswith("”") and finding.part is Part.REPORT
     safety = finding.topic == "safety" and finding.part is Part.PLAN
     return bool(same and (quotes or safety)) and earlier.words + finding.words <= _LONGEST_JOINED

@@ -13,6 +13,19 @@ from summarize.talk.wording import plain, with_digits, word_count
 
 MIN_QUESTION, LONGEST_QUESTION = 2, 14
 """Words of a question that is quoted with its answer."""
+_SUBSTANCES = tuple(
+    (label, re.compile(pattern))
+    for label, pattern in (
+        (
+            "Alcohol",
+            r"\b(?:alcohol\w*|drink\w*|drank|drunk|sober|beers?|wine|vodka|whiskey|liquor)\b",
+        ),
+        ("Cannabis", r"\b(?:weed|marijuana|cannabis|edibles?|gumm(?:y|ies)|pot)\b"),
+        ("Nicotine", r"\b(?:nicotine|cigarettes?|smok\w+|vap(?:e|ing))\b"),
+        ("Caffeine", r"\b(?:caffeine|coffee|energy drinks?)\b"),
+        ("Drugs", r"\b(?:drugs?|cocaine|heroin|opioids?|opiates?|meth)\b"),
+    )
+)
 _POINT = re.compile(
     r"(?:,|;|\bbut|\band|\bso) (?=(?:how|what|where|when|who|why|do|does|did|are|is|were|was|"
     r"have|has|"
@@ -23,7 +36,22 @@ _SHORT_ANSWER = 5
 _SHORT_SAFETY = 12
 _SELF_EVIDENT = frozenset({"means", "protective", "ideation", "side_effects", "adherence"})
 """Subjects whose heading says enough of the question."""
-_GENERIC = frozenset({"homework", "medication", "meds", "drink", "drinking", "alcohol", "doctor"})
+_GENERIC = frozenset({"homework", "medication", "meds", "doctor"})
+
+
+def heading(topic: Topic | None, question: Sequence[Passage], said: Sequence[Passage]) -> str:
+    """The subject's label; of substances the one that is meant."""
+    if topic is None:
+        return "Client"
+    if topic.name != "substances":
+        return topic.label
+    named = {
+        label
+        for one in (*question, *said)
+        for label, pattern in _SUBSTANCES
+        if pattern.search(one.plain)
+    }
+    return named.pop() if len(named) == 1 else topic.label
 
 
 def with_question(
@@ -68,7 +96,7 @@ def dose_echoed(answer: str, following: Sequence[Passage]) -> list[Passage]:
 
 def terms_asked(question: list[Passage], topic: Topic, answer: str) -> list[str]:
     """The question's own words for its subject that the answer does not repeat."""
-    if topic.name not in ("homework", "substances", "treatment"):
+    if topic.name not in ("homework", "treatment"):
         return []
     found: list[str] = []
     for one in question:

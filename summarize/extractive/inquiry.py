@@ -55,6 +55,13 @@ _OPENS = re.compile(
     r"what (?:would|should|shall|do) (?:be|we|you) .{0,30}(?:today|start)|on your mind|"
     r"questionnaire|check[- ]?in|agenda|tell me)\b"
 )
+_PERMITS = re.compile(
+    r"\b(?:(?:is|would|was) (?:that|it|this)(?: be)?|still|are you|you) (?:okay|ok|all right|"
+    r"alright|"
+    r"fine|good|up for)(?: with (?:that|it|this|me)| if i\b.*| for you)?\W*$|^(?:(?:so|and|"
+    r"okay),? )*"
+    r"(?:can|may|could) i (?:ask|check|just|read|say)\b"
+)
 _BARE = 5
 _PUT_FORWARD = re.compile(
     r"^(?:(?:okay|so|now),? )*(?:and|any|the|your|with|alcohol|sleep|energy|appetite|mood|work|"
@@ -92,6 +99,8 @@ def inquiry_of(exchange: Exchange, thread: Topic | None, items: ItemQuotes) -> I
         if item is not None:
             return Inquiry(question, topic_named(item.topic), False, item)
     text = " ".join(said.plain for said in question)
+    if question and _PERMITS.search(question[-1].plain):
+        return NO_INQUIRY
     asks = any(said.is_question for said in question) or bool(_INVITES.search(text))
     asks = asks or (bool(question) and _is_prompted(question[-1]))
     alone = " ".join(said.plain for said in question if said.is_question)

@@ -63,7 +63,8 @@ _LIST_REACH = 3
 """Exchanges over which announced tasks are listed."""
 _SHORTEST_TASK = 5
 _TELLS = re.compile(
-    r"^(?:(?:so|and|but|okay|because),? )*(?:that|this|it|he|she|they|you(?:'re| are| were| said|"
+    r"^(?:(?:so|and|but|okay|because),? )*(?:that|this(?! week| time| month| weekend)|it|he|she|"
+    r"they|you(?:'re| are| were| said|"
     r" told)|i(?:'m| am| think| see| hear| know)|sounds|there)\b"
 )
 _AFTERTHOUGHT = 6
@@ -73,6 +74,7 @@ _SETS_TIME = re.compile(rf"\b(?:{WEEKDAY}s?|mornings?|evenings?|nights?|instead)
 _LABELS = {
     "appointment": "Next appointment",
     "safety": "Safety plan",
+    "treatment": "Treatment plan",
     "coordination": "Coordination",
     "medication": "Medication plan",
     "resource": "Resources",

@@ -12,6 +12,7 @@ from summarize.extractive.heading import (
     LONGEST_QUESTION,
     MIN_QUESTION,
     dose_echoed,
+    heading,
     holds,
     medicine_label,
     terms_asked,
@@ -88,7 +89,8 @@ def reported(dialogue: Dialogue, items: ItemQuotes, agreed: frozenset[str]) -> l
             answer = [said for said in answer if _tells_besides(said)]
         found = list(_of_answer(_Heard(inquiry, answer, at, following[at]), items))
         findings.extend(found)
-        thread = inquiry.asked or (topic_named(found[-1][0].topic) if found else None)
+        told = topic_named(found[-1][0].topic) if found else None
+        thread = inquiry.asked or (told if told in MEDICAL else None)
     return findings
 
 
@@ -144,10 +146,13 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
 
 def _versions(heard: _Heard, held: list[Passage], topic: Topic | None) -> Choice:
     weight = topic.weight if topic else Weight.USUAL if _is_asked(heard) else Weight.COLOUR
-    if topic not in SAFETY and heard.inquiry.inherited and topic is heard.asked:
-        weight = min(weight, Weight.USUAL)
     lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
     versions = [_finding(heard, held, topic, longest) for longest in lengths]
+    named = medicines_named(versions[0].text)
+    if topic not in SAFETY and heard.inquiry.inherited and topic is heard.asked and not named:
+        weight = min(weight, Weight.USUAL)
+    if topic is not None and topic.name == "medication" and not named:
+        weight = min(weight, Weight.HIGH)
     return tuple(dict.fromkeys(replace(one, weight=weight) for one in versions))
 
 
@@ -183,9 +188,8 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
     own = topic_said(said.plain)
     if medicines_named(said.text) and (own is None or own.weight < Weight.ALWAYS):
         own = topic_named("medication")
-    if own in (*MEDICAL, *SYMPTOMS) and (
-        _is_of_another_alone(said) or medicines_of_others_only(said)
-    ):
+    strays = own in (*MEDICAL, *SYMPTOMS) and own is not inquiry.asked
+    if (strays and _is_of_another_alone(said)) or medicines_of_others_only(said):
         return topic_named("family")
     if inquiry.asked is None:
         return own or before
@@ -193,7 +197,7 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
 
 
 def _turned(inquiry: Inquiry, asked: Topic, own: Topic | None) -> Topic | None:
-    if inquiry.item is not None and own not in (*SAFETY, *MEDICAL):
+    if asked.name == "allergies" or (inquiry.item and own not in (*SAFETY, *MEDICAL)):
         return asked
     if own in MEDICAL and (inquiry.inherited or asked not in (*MEDICAL, *SAFETY)):
         return own
@@ -209,7 +213,7 @@ def _feels_safe(asking: str, reply: str) -> bool:
 def _matters_at_once(said: Passage) -> bool:
     """Before the talk proper begins."""
     topic = topic_said(said.plain)
-    return danger_in(said) is not None or (topic is not None and topic.weight >= Weight.HIGH)
+    return danger_in(said) is not None or topic in (*SAFETY, *MEDICAL)
 
 
 def _asks_back(said: Passage) -> bool:
@@ -224,19 +228,18 @@ def _is_of_another_alone(said: Passage) -> bool:
 
 def _worth(said: Passage, topic: Topic | None, heard: _Heard) -> bool:
     """Whether a sentence says something that a note needs."""
-    asked = heard.asked
-    if is_small_talk(said.text):
+    if _asks_back(said) or (is_small_talk(said.text) and not medicines_named(said.text)):
         return False
     if topic is None:
-        return _is_asked(heard) and not _asks_back(said) and heard.telling(said) >= _LEAST_TOLD
-    if heard.inquiry.item is not None and topic is asked and topic not in SAFETY:
-        return not _asks_back(said)
+        return _is_asked(heard) and heard.telling(said) >= _LEAST_TOLD
+    asked, item = heard.asked, heard.inquiry.item
+    if medicines_named(said.text) or (item and topic is asked and topic not in SAFETY):
+        return True
     strays = heard.inquiry.inherited and topic_said(said.plain) is None
     if strays and not _ABOUT_SELF.match(said.plain):
         return False
-    if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
-        return True
-    return not is_fragment(said.text) and not _asks_back(said)
+    clinical = asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL)
+    return clinical or not is_fragment(said.text)
 
 
 def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: int) -> Finding:
@@ -246,7 +249,7 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
         trimmed(one) for one in shortest(said, longest, heard.telling, keep_first=topic is asked)
     ]
     whole = " ".join(one.text for one in kept)
-    label = topic.label if topic else "Client"
+    label = heading(topic, question if topic is asked else [], said)
     proof = list(kept)
     if topic is not None and topic is asked:
         terms = terms_asked(question, topic, whole)
@@ -257,7 +260,8 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
     asking = question[-1].text if question else ""
     if topic in MEDICAL:
         named = [one for one in question if topic is asked and medicines_named(one.text)]
-        echoed = dose_echoed(reply, heard.next_prompt)
+        spoken = " ".join(one.text for one in heard.answer)
+        echoed = dose_echoed(spoken, heard.next_prompt) if named or medicines_named(reply) else []
         label = medicine_label(label, named, " ".join([reply, *(one.text for one in echoed)]))
         if not medicines_named(whole) or says_yes(reply):
             proof = [*(one for one in named if one not in proof), *proof]
@@ -265,7 +269,7 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
     if topic is not None and topic.name == "abuse" and _feels_safe(asking, reply):
         label = "Feels safe at home"
     strays = topic is not asked and is_of_another(said[0])
-    if label == (topic.label if topic else "Client") and not strays:
+    if label == heading(topic, question if topic is asked else [], said) and not strays:
         label, proof = with_question(label, question, topic, reply, proof)
     planned = topic in SAFETY_PLAN or (topic is not None and topic.name == "step")
     part = Part.PLAN if planned else Part.REPORT

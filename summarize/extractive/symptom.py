@@ -15,6 +15,8 @@ from summarize.templates import Part
 SYMPTOMS = "symptoms"
 """Topic of all of them: they stand together in one statement."""
 _LENGTHS = (24, 12, 7)
+_ITEM = 0.8
+"""What an answer to an item tells beyond its words."""
 _COUNTS = 1.0
 """What saying how often adds to what words tell."""
 
@@ -36,6 +38,7 @@ def symptom(
         kept = [trimmed(one) for one in shortest(telling, longest, value)]
         text = f"Symptoms: {item.label} {quoted(kept)}"
         proof = evidence_of_all(kept)
-        return Finding(Part.REPORT, SYMPTOMS, text, weight, proof, order, max(map(tells, kept)))
+        told = _ITEM + max(map(tells, kept))
+        return Finding(Part.REPORT, SYMPTOMS, text, weight, proof, order, told)
 
     yield tuple(dict.fromkeys(finding(longest) for longest in _LENGTHS))

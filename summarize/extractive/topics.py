@@ -10,7 +10,7 @@ MEDICAL = (
         Weight.ALWAYS,
         r"\b(?:miss(?:ed|ing)? (?:\w+ ){0,4}(?:dose|doses|pills?|tablets?)|miss(?:ed)? (?:\d|"
         r"one|two|three|four|a few|a couple)"
-        r"(?=[.,;!]|$| (?:last|this|on|when|in|because|over)\b)|stopped (?:it|them) for|"
+        r"(?= (?:last|this|on|when|in|because|over)\b)|stopped (?:it|them) for|"
         r"forg[eo]t\w* (?:to take|a dose|my (?:meds|pill|medication)|"
         r"it)|ran out|stopped taking|skipp?\w* (?:\w+ )?(?:doses?|pills?|it))\b",
         r"missed (?:any )?doses?|miss(?:ing|ed)? any|any missed|skipp(?:ed|ing) any|"
@@ -154,7 +154,8 @@ SYMPTOMS = (
         Weight.USUAL,
         r"\b(?:mood|depress\w*|sad(?:ness)?|hopeless\w*|(?:feel\w*|felt|been|so|really|pretty|"
         r"get) (?:down|low)|cry(?:ing)?|cried|tear(?:s|ful|y)|empty|numb|lonely|happy|happier|"
-        r"better|worse|worst|lighter|grie(?:f|ving)|miss (?:him|her|them)|upset|hopeful|proud|"
+        r"(?:feel\w*|felt|been|mood\w*|little|bit|much|i'm|it's) (?:better|worse)|lighter|"
+        r"grie(?:f|ving)|miss (?:him|her|them)|upset|hopeful|proud|"
         r"enjoy\w*|"
         r"interest\w*|pleasure|bored|joy)\b",
         r"how (?:have|are) you (?:been )?(?:feeling|doing)|\b(?:hardest|toughest|worst)\b",
