@@ -63,13 +63,21 @@ class Progress:
     """Where in the context it stands: `goals[0]`."""
     said: tuple[Passage, ...]
     """In the order of the session; empty where nothing bears on it."""
+    by_one: bool = False
+    """One voice alone tells of the session, so that who said it need not be named."""
 
     @property
     def text(self) -> str:
         head = f"Treatment goal, carried forward: “{self.goal.rstrip('.')}”."
         if not self.said:
             return f"{head} Not addressed today."
-        return f"{head} Today: {'; '.join(_told(one) for one in self.said)}"
+        return f"{head} Today: {'; '.join(self._told(one) for one in self.said)}"
+
+    def _told(self, said: Passage) -> str:
+        if self.by_one:
+            return quoted([said])
+        who = {SpeakerRole.CLINICIAN: "clinician", SpeakerRole.OTHER: "another person"}
+        return f"{who.get(said.role, 'client')} {quoted([said])}"
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -80,15 +88,10 @@ def progress_of(goals: Sequence[str], dialogue: Dialogue) -> tuple[Progress, ...
     """One for each goal, in their order."""
     common = Counter(one for said in dialogue.passages for one in set(_stems(said.plain)))
     return tuple(
-        Progress(goal, f"goals[{at}]", tuple(_bearing(goal, dialogue, common)))
+        Progress(goal, f"goals[{at}]", tuple(_bearing(goal, dialogue, common)), dialogue.monologue)
         for at, goal in enumerate(goals)
         if goal
     )
-
-
-def _told(said: Passage) -> str:
-    who = {SpeakerRole.CLINICIAN: "clinician", SpeakerRole.OTHER: "another person"}
-    return f"{who.get(said.role, 'client')} {quoted([said])}"
 
 
 def _bearing(goal: str, dialogue: Dialogue, common: Counter[str]) -> list[Passage]:

@@ -22,7 +22,7 @@ from summarize.note import DrafterRecord, Note, Section, Statement, Support
 from summarize.risk.charted import with_charted
 from summarize.risk.finding import risk_of
 from summarize.scores.instruments import instrument_named
-from summarize.scores.tally import scores_given
+from summarize.scores.tally import handed_along, scores_given
 from summarize.session_facts import SessionFacts
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.talk.passage import Passage, passages
@@ -121,7 +121,8 @@ def _sentences(data: SessionData, turns: Sequence[Turn]) -> Iterator[_Told]:
                 under = headings.parts.get(said.heading) if said.heading else None
                 stays = said.is_headed or said.heading_stands_alone
                 part = under if stays else placed(said.plain, under) or under
-            yield _Told(part or Part.REPORT, said.text, said.evidence)
+            text = said.text[:1].upper() + said.text[1:] if said.is_headed else said.text
+            yield _Told(part or Part.REPORT, text, said.evidence)
 
 
 def _measured(forms: Sequence[PriorAssessment], dialogue: Dialogue) -> Iterator[_Told]:
@@ -139,9 +140,8 @@ def _measured(forms: Sequence[PriorAssessment], dialogue: Dialogue) -> Iterator[
 def _written(entry: PriorAssessment, dialogue: Dialogue) -> Iterator[tuple[Passage, int]]:
     """Sentences that give the instrument another total than the form does."""
     instrument = instrument_named(entry.instrument)
-    answered = [item for item in entry.items if item is not None]
-    total = entry.total if entry.total is not None else sum(answered)
-    if instrument is None or (entry.total is None and len(answered) < len(instrument.items)):
+    total = handed_along(entry).total
+    if instrument is None or total is None:
         return
     for said in dialogue.passages:
         if not instrument.named.search(said.plain) or _EARLIER.search(said.plain):

@@ -46,10 +46,17 @@ _TITLE = ParagraphStyle(
     "title", _BODY, fontName="Helvetica-Bold", fontSize=18, leading=23, spaceAfter=4
 )
 _HEAD = ParagraphStyle(
-    "head", _BODY, fontName="Helvetica-Bold", fontSize=12.5, leading=16, spaceBefore=9
+    "head",
+    _BODY,
+    fontName="Helvetica-Bold",
+    fontSize=12.5,
+    leading=16,
+    spaceBefore=9,
+    keepWithNext=1,
 )
 _SMALL = ParagraphStyle("small", _BODY, fontSize=8.5, leading=11.5, textColor=_MUTED)
 _POINT = ParagraphStyle("point", _BODY, leftIndent=11, bulletIndent=1)
+_PROVEN = ParagraphStyle("proven", _POINT, keepWithNext=1)
 _QUOTE = ParagraphStyle("quote", _SMALL, leftIndent=20)
 _RISK = ParagraphStyle("risk", _BODY, fontName="Helvetica-Bold", textColor=_ALARM)
 
@@ -144,7 +151,7 @@ def _risk(note: Note) -> Iterator[Flowable]:
     if quiet:
         yield _paragraph(NO_RISK_CAUTION, _SMALL)
     for flag in note.risk.flags:
-        yield _point(f"{RISK_TITLES[flag.type]}: {flag.text}")
+        yield _point(f"{RISK_TITLES[flag.type]}: {flag.text}", _PROVEN)
         yield from _evidence(flag.evidence)
 
 
@@ -153,7 +160,7 @@ def _section(note: Note, section: Section) -> Iterator[Flowable]:
     if not section.statements:
         yield _paragraph(empty_section(note), _SMALL)
     for statement in section.statements:
-        yield _point(statement.text)
+        yield _point(statement.text, _PROVEN if statement.evidence else _POINT)
         if statement.support is not Support.VERIFIED:
             yield _paragraph(SUPPORT_TITLES[statement.support], _QUOTE)
         for doubt in doubts(statement):
@@ -165,8 +172,12 @@ def _score(score: Score) -> Iterator[Flowable]:
     yield _paragraph(score_line(score), _HEAD)
     for item in score.items:
         number = "–" if item.score is None else str(item.score)
-        yield _point(f"Item {item.item}: {number} ({answer_word(score, item)})")
-        yield from _evidence(item.evidence)
+        told = f"Item {item.item}: {number} ({answer_word(score, item)})"
+        yield Paragraph(
+            f"{escape(_latin(told))} {_small(' '.join(map(cited, item.evidence)))}",
+            _POINT,
+            bulletText="•",
+        )
 
 
 def _omissions(note: Note) -> Iterator[Flowable]:
@@ -178,9 +189,9 @@ def _omissions(note: Note) -> Iterator[Flowable]:
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Flowable]:
-    for proof in evidence:
-        yield _paragraph(cited(proof), _QUOTE)
+    """All that a statement stands on, in one run: a note of two pages stays readable."""
     if evidence:
+        yield _paragraph(" ".join(map(cited, evidence)), _QUOTE)
         yield Spacer(1, 2)
 
 
@@ -188,8 +199,12 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(escape(_latin(text)), style)
 
 
-def _point(text: str) -> Paragraph:
-    return Paragraph(escape(_latin(text)), _POINT, bulletText="•")
+def _point(text: str, style: ParagraphStyle = _POINT) -> Paragraph:
+    return Paragraph(escape(_latin(text)), style, bulletText="•")
+
+
+def _small(text: str) -> str:
+    return f'<font size="8.5" color="{_MUTED.hexval()}">{escape(_latin(text))}</font>'
 
 
 def _latin(text: str) -> str:

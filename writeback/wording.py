@@ -94,14 +94,16 @@ def session_told(note: Note) -> list[str]:
     told = [] if facts.held_on is None else [f"{facts.held_on:%A} {facts.held_on:%d %B %Y}"]
     if facts.duration_ms is not None:
         told.append(f"{facts.duration_ms / 60_000:g} minutes")
+    if facts.modality is not None:
+        told.append(facts.modality)
     match facts.account:
         case Account.RECORDING:
             told.append(f"{clock(note.metrics.duration_ms)} long")
         case Account.DICTATION:
             told.append(f"dictated by the clinician in {clock(note.metrics.duration_ms)}")
         case Account.FIELDS:
-            told.append("not recorded; from what was sent")
-    return told if facts.modality is None else [*told, facts.modality]
+            told.append("not recorded, written from what was sent")
+    return told
 
 
 def empty_section(note: Note) -> str:

@@ -55,7 +55,7 @@ def draft_extractively(transcript: Transcript, context: Context, template: Templ
         choices = _of_talk(dialogue, context)
         room = _room(sum(word_count(turn.text) for turn in transcript.turns))
     chosen = _filled(choices, min(room, template.style.words or room))
-    chosen.extend(_on_request(chosen, dialogue, context, template))
+    chosen = [*chosen, *_on_request(chosen, dialogue, context, template)]
     return Drafted(sections_of(chosen, template), DrafterRecord("extractive", VERSION, None))
 
 

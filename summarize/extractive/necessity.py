@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from diarize.turn import SpeakerRole
 from summarize.evidence import Evidence
 from summarize.extractive.finding import Finding, evidence_of_all
+from summarize.extractive.layout import part_of
+from summarize.extractive.symptom import SYMPTOMS as TOGETHER
 from summarize.extractive.topics import SYMPTOMS, topic_named
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import quoted, trimmed
@@ -18,7 +20,8 @@ from summarize.templates import Part
 _MOST = 2
 """Quotes of impairment."""
 _LONGEST = 30
-_SYMPTOMS = frozenset(topic.name for topic in SYMPTOMS)
+_SYMPTOMS = frozenset((TOGETHER, *(topic.name for topic in SYMPTOMS)))
+_BEFORE_QUOTE = re.compile(r"(?:: |; )([^“”:;]+?) “")
 _DONE_WITH = re.compile(
     r"\b(?:can't|cannot|couldn't|haven't been able to|unable to|not able to|barely|hardly|stopped|"
     r"quit|given up|gave up|don't|avoid(?:ed|ing)?|struggl\w+ to|too (?:tired|anxious|scared|"
@@ -64,23 +67,30 @@ def _lines(
     symptoms: Sequence[Finding], hindered: Sequence[Passage], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
     if symptoms:
-        names = dict.fromkeys(_label(one) for one in symptoms)
+        names = dict.fromkeys(name for one in symptoms for name in _names(one))
         yield _line(f"Symptoms reported: {', '.join(names)}", _proofs(symptoms), 0)
     if hindered:
         yield _line(f"Impairment, as told: {quoted(hindered)}", evidence_of_all(hindered), 1)
     done = [one for one in findings if one.part in (Part.INTERVENTION, Part.INQUIRY)]
     if done:
-        named = "; ".join(one.text.partition(": “")[0].rstrip(".") for one in done)
-        yield _line(f"Interventions: {named}", _proofs(done), 2)
-    taken = [one for one in findings if one.part is Part.RESPONSE]
+        named = dict.fromkeys(_done(one) for one in done)
+        yield _line(f"Interventions: clinician {'; '.join(named)}", _proofs(done), 2)
+    taken = [one for one in findings if part_of(one) is Part.RESPONSE]
     if taken:
-        named = ", ".join(dict.fromkeys(_label(one) for one in taken))
-        yield _line(f"Response told under: {named}", _proofs(taken), 3)
+        told = "; ".join(one.text.rstrip(".") for one in taken[:_MOST])
+        yield _line(f"Response, as told: {told}", _proofs(taken[:_MOST]), 3)
 
 
-def _label(finding: Finding) -> str:
+def _names(finding: Finding) -> list[str]:
+    """Of several symptoms under one heading, each."""
+    if finding.topic == TOGETHER:
+        return [name.strip() for name in _BEFORE_QUOTE.findall(finding.text)]
     topic = topic_named(finding.topic)
-    return finding.topic if topic is None else topic.label.lower()
+    return [finding.topic if topic is None else topic.label.lower()]
+
+
+def _done(finding: Finding) -> str:
+    return finding.text.partition(": “")[0].removeprefix("Clinician ").rstrip(".")
 
 
 def _proofs(findings: Sequence[Finding]) -> tuple[Evidence, ...]:
