@@ -91,7 +91,7 @@ def _clauses(text: str) -> Iterator[str]:
     of_another = False
     for clause in words.CLAUSE.split(text):
         stripped = clause.strip()
-        if not stripped or words.BESIDES.search(stripped):
+        if not stripped or words.BESIDES.search(stripped) or words.BETWEEN.search(stripped):
             continue
         if _of_another(stripped):
             of_another = True

@@ -201,9 +201,11 @@ NOW = re.compile(
     r"month)|since then|currently|at the moment|today|recently)\b"
 )
 TAKES_BACK = re.compile(
-    r"^(?:(?:no|oh|sorry|well),? )*(?:wait,? |hang on,? |hold on,? |scratch that,? )?(?:that was|"
-    r"that's) (?:last|before|a while|back|in|the (?:week|month) before|for)"
+    r"^(?:(?:no|oh|sorry|well|actually|hm+),? )*(?:wait,? |hang on,? |hold on,? |scratch that,? )?"
+    r"(?:(?:that was|that's) (?:last|before|a while|back|in|the (?:week|month) before|for)|"
+    r"that's (?:too (?:much|many|high|low)|not (?:right|it|true)|wrong))"
 )
+BETWEEN = re.compile(r"\bbetween\b.{1,30}\band\b")
 CORRECTION = re.compile(
     r"\b(?:actually|honestly|no,? wait|wait|hang on|hold on|scratch that|i mean|well,? (?:no|more|"
     r"maybe)|kidding|i take that back|more like|rather|let me (?:change|correct|rephrase|think)|"

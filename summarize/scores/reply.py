@@ -44,7 +44,7 @@ _ASKS_BACK = re.compile(
 )
 _ONLY_OPTION = re.compile(
     rf"^{LEAD}(?:(?:a|an|another|at a|at|put|give it a|that's a|it's a|score|maybe a) )*([0-3])"
-    rf"(?:,? (?:i think|i guess|i'd say|probably|please|again|too|as well|maybe [0-3])|"
+    rf"(?:,? (?:also|i think|i guess|i'd say|probably|please|again|too|as well|maybe [0-3])|"
     rf",? (?:probably |maybe |definitely )?(?:a )?\1)*[.!,]*$"
 )
 _AS_OPTION = re.compile(
