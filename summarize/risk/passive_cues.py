@@ -1,0 +1,452 @@
+"""Wishing to be dead, not to wake up, to be gone; life as not worth it; others as better off."""
+
+from summarize.risk import RiskLevel
+from summarize.risk.cue import KIN, THINK, WANT, cue, gap
+
+_GONE = (
+    r"(?:dead|gone(?! (?:to|through|back|out|for|on|over|from|with|up|well))|not (?:here|"
+    r"alive|around|exist\w*|born)|(?:never )?(?:been )?born|never (?:here|existed|"
+    r"made it)|die|died|disappear(?:ed)?|vanish(?:ed)?|out of the (?:way|picture)|buried|"
+    r"in the ground|no longer (?:here|alive|around)|not (?:be|been) (?:here|alive|around|born)|"
+    r"six feet under|in (?:a|the|my) (?:grave|box|coffin|casket))"
+)
+_HERE = (
+    r"(?:here(?! (?:today|tonight|early|late|on time|at (?:this|the|my)|in this|because|to "
+    r"(?:talk|see|"
+    r"meet|work|do)|all day|for (?:the|this|my|an))\b)|alive|around(?! (?:him|her|them|people|you|"
+    r"my|the|that|those|other))|"
+    r"living|on (?:this|the) (?:earth|planet)|in (?:this|the) world|existing|breathing)"
+)
+_THEM = (
+    r"(?:everyone|everybody|they(?: all)?|people|the (?:world|family|kids|house)|(?:my|the) "
+    r"(?:\w+ )?"
+    rf"{KIN}|(?:all of )?(?:you|them)|he|she|we|it)"
+)
+
+WISHES = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Wish to be dead or not to be alive",
+    r"wish(?:ed|ing|es)?(?: that)?(?: (?:to god|every day|so bad|sometimes))?(?: i| to| for| "
+    r"it (?:was|were) me)?"
+    rf"(?: (?:was|were|would|could|had|have|be|been|am|did|to))*{gap(1)} "
+    rf"(?:{_GONE}|not wake up|never wake up|stop existing|cease to exist|go to sleep and|"
+    r"fade away|evaporate|death|it (?:had|would have) (?:killed|been me)|"
+    r"taken me|gotten me|hit me|been me(?: instead)?|disappear)",
+    r"wish(?:ed|ing|es)? (?:i|he|she|they|god|it|someone|the \w+) (?:had|would have|would|"
+    r"could)(?: have)? "
+    r"(?:let me (?:go|die)|taken me|take me|left me (?:there|to die)|not (?:found|saved|"
+    r"revived|woken) "
+    r"me|killed me|kill me|finish\w* me|end\w* me|hit me|not been (?:found|saved)|"
+    r"not (?:made|make|survived?|woken up|wake up|lived))",
+    r"(?:not|never|no longer|stop(?:ped)?|hate|do i)(?: \w+)? (?:want(?:s|ed|ing)?|care|wish|"
+    r"like|deserve|desire|"
+    r"need|meant|supposed|see (?:myself|why)|feel like|fit|bear|stand|plan(?:ning)?)(?: "
+    r"to)?(?: still)? "
+    r"(?:be|being|stay(?:ing)?|go on being|keep being|remain) " + _HERE,
+    r"(?:not|never|no longer)(?: \w+)? (?:want|care|wish|deserve|desire)(?:s|ed|ing)?(?: "
+    r"to)?(?: \w+)? "
+    r"(?:live(?! (?:in|with|at|there|here in|like this with|near|on (?:my|a)|together|alone|"
+    r"by|under|off|without (?:him|her|"
+    r"my))\b)|living(?! (?:in|with|at)\b)|exist(?:ing)?|"
+    r"go on(?! (?:a|the|about|with (?:him|her|it|this (?:job|relationship|marriage)))\b)|keep "
+    r"(?:going|living)|carry on(?! with)|wake up(?! (?:early|at|in the|to (?:the|an) alarm|"
+    r"every|before|for work|late)\b)|"
+    r"see (?:tomorrow|another (?:day|morning|year|birthday|christmas)|the morning|(?:thirty|"
+    r"forty|fifty|30|40|50))|"
+    r"do (?:life|living|this life)|continue (?:living|on|with life)|make it (?:to|through)|"
+    r"grow old|"
+    r"be(?= \.|$| anymore| any ?more))",
+    r"(?:not|never|stopped) (?:care|caring|bothered|fussed|matter|mind|upset|scared|afraid|"
+    r"mad|sad)(?: \w+)? "
+    r"(?:if|whether|about|that|of) (?:i (?:live|lived|die|died|wake|woke|make it|made it|"
+    r"am (?:dead|alive|here|gone)|was (?:dead|gone|alive)|do not (?:wake|make)|did not "
+    r"(?:wake|make|come)|"
+    r"get (?:hit|killed|sick|cancer)|got (?:hit|killed|sick|cancer)|never (?:wake|woke))|"
+    r"living or dying|death|dying|staying alive|"
+    r"(?:something|anything) (?:bad )?(?:happen|killed|took)|it kill\w* me)",
+    rf"{WANT}(?: \w+)? (?:not (?:be|wake|exist|live|have to (?:wake|exist|live|be))|be "
+    r"(?:dead|gone(?= \.|$| for good| from (?:this|the) (?:world|"
+    r"earth|life)| forever)|no more|nothing|nowhere|erased|unborn|in heaven|with (?:god|jesus|"
+    r"the lord)|"
+    r"put (?:down|out of my misery))|never (?:wake|have|exist)|"
+    r"(?:disappear|vanish|evaporate|dissolve|fade (?:away|out)|cease|go poof|melt away|"
+    r"dissipate)(?! (?:for (?:a|the)|to (?:a|the|my)|into (?:my|the|a) "
+    r"(?:couch|sofa|floor|bed|ground|book|game|show|mountains|woods|cabin)|from (?:work|my "
+    r"phone|social|the (?:party|room|meeting)))\b)|"
+    r"stop (?:existing|being(?= \.|$| here| alive| me)|living|breathing)|go to sleep (?:and|"
+    r"forever|for good|permanently)|"
+    r"sleep (?:forever|and not|and never|for ?ever|for good|permanently|until i (?:die|am "
+    r"dead))|leave this (?:world|earth|life|planet)|"
+    r"go home to|meet my maker|be with (?:him|her|them|my (?:late )?\w+)(?: \w+)? (?:in "
+    r"heaven|again up|up there)|"
+    r"get off (?:this|the) (?:planet|earth|ride)|close my eyes and not|go and not come back|"
+    r"crawl in(?:to)? a hole and die|rest (?:forever|in peace)|slip away|drift (?:off|away) "
+    r"(?:and|for))",
+    r"(?:die|pass|slip away|go|croak) (?:in (?:my|his|her) sleep|peacefully|quietly|naturally|"
+    r"of natural causes|tonight|tomorrow)"
+    r"|(?:take|took|takes|call|called|calls) me (?:home|in my sleep|in the night|now|tonight|"
+    r"away|already|next|instead|too|soon|out of (?:here|this))"
+    r"(?! (?:from (?:work|school|the)|a |to))|"
+    r"(?:god|the lord|lord|jesus|allah|he|him|she|universe|angels?|death|cancer|virus|covid|"
+    r"heart)(?: \w+){0,3} "
+    r"(?:take|took|takes|taken|call|called|come for|came for|comes for|claim|claimed) me(?= "
+    r"\.|$| i | and i | home| soon| now| already| too| away| in)",
+    r"(?:pray(?:s|ed|ing|ers?)?|beg(?:ged|ging)?|ask(?:ed|ing)?|hop(?:e|ed|ing)|wait(?:ed|"
+    r"ing)?|wish(?:ed|ing)?|long(?:ed|ing)?)"
+    rf"{gap(6)} (?:take me(?= \.|$| home| now| in| away| too| already| out| soon)|let me "
+    r"(?:die|go(?= \.|$| home to)|not wake)|to die|(?:i|to) (?:do |did |will |would )?not "
+    r"(?:wake|make it|come out|survive)|i (?:never|do not) (?:wake|come out)|not to wake|my "
+    r"(?:heart|body) (?:gives? out|stops?|quits?)|(?:it|this) kills me|i (?:get|got|have|"
+    r"catch) "
+    r"(?:cancer|hit|sick|a (?:heart|brain|disease|terminal))|"
+    r"i (?:die|died|would die|drop dead|stop breathing|have a (?:heart attack|stroke|"
+    r"aneurysm)|get (?:hit|killed|cancer|shot))|"
+    r"(?:it|that) (?:is|was|would be|will be) (?:cancer|terminal|the bad kind|malignant|fatal|"
+    r"something (?:bad|fatal|terminal|serious))|"
+    r"for (?:death|the end|it to (?:be over|end)|my time|an accident|cancer|a (?:heart attack|"
+    r"stroke|car)|something to (?:kill|take|finish))|"
+    r"something (?:bad |would |will |to )*(?:happen|kill|take)\w*|(?:a|the|some|that) (?:car|"
+    r"truck|bus|plane|tree|lorry|train|meteor|asteroid|bomb|stray bullet|drunk driver)"
+    r"{0,1}(?: \w+){0,3} (?:hit|hits|take|takes|crash\w*|fall\w*|goes down|went down|run me|"
+    r"runs me|kill\w*|plow\w*))",
+    r"(?:rather|prefer(?:red)?(?: to)?|sooner|better to|easier to|best to|nice to|good to|"
+    r"happier|happy to|glad to|okay (?:to|with)|fine with|ready to|at peace with)"
+    rf"{gap(2)} (?:be dead|die(?! (?:than (?:eat|go|do|wear|work|watch|see|sing|dance|talk|"
+    r"ask|call|admit|sit|listen|date|move|let)|for|laughing))|dead|dying|not be (?:here|"
+    r"alive|around|born)|not (?:exist|wake|live)|not being (?:here|alive|around)|be gone(?= "
+    r"\.|$| for| from)|"
+    r"(?:get|go) (?:it )?over with and die|be nothing|be in the ground|stop existing)",
+    r"(?:die|dead|death|dying|not being (?:here|alive)|being (?:dead|gone)|not existing|never "
+    r"waking up|not waking up|eternal sleep)(?: \w+){0,2} "
+    r"(?:would|will|sounds|seems|looks|feels|might|could|has to)(?: \w+){0,2} (?:a relief|"
+    r"relief|peaceful|nice|easier|better|"
+    r"comforting|good|appealing|like (?:peace|rest|relief|a (?:relief|break|way|rest|"
+    r"vacation))|simpler|heaven|beautiful|restful|quiet)",
+    r"(?:relief|peaceful|peace|nice|lovely|wonderful|easier|better|great|comforting|freeing|"
+    r"good|restful|simpler|okay|fine|happier|tempting)"
+    r"(?: \w+){0,3} (?:to|if|in|about) (?:\w+ ){0,2}?(?:be dead|being dead|die(?= \.|$| and| "
+    r"in)|dying|death|not (?:be|being) (?:here|alive|around|born)|not (?:wake|waking) up|not "
+    r"(?:exist|existing)|"
+    r"i (?:was|were|am|had|could)? ?(?:dead|died|never woke|not (?:be )?(?:here|alive|around|"
+    r"born|wake)|gone(?= \.|$| for)|never (?:been )?born|not existing|got hit|disappear\w*(?! "
+    r"for))|"
+    r"i (?:did|do|would) not (?:wake|make it|exist|have to (?:live|exist|be (?:here|alive)))|"
+    r"it (?:was|were|would be|is|all)? ?(?:all |already )?(?:over|ended|stopped)(?= \.|$| for|"
+    r" my|$))",
+    r"(?:looking forward to|welcome|embrace|comfort(?:ed|ing)? (?:in|by)|env(?:y|ied|ying)|"
+    r"envious of|jealous of|ready for|at peace with|obsessed with|fixated on) "
+    r"(?:\w+ ){0,3}?(?:obituar\w+|death|dying|being dead|the dead|dead people|people who "
+    r"(?:die|are dead|died|have died|have cancer|are dying|pass)|the end(?= \.|$)|my (?:own "
+    r")?(?:death|funeral)|(?:dying|terminal) (?:people|patients?)|whoever died)",
+)
+SLEEP = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Wish not to wake up",
+    r"(?:not|never|without)(?: ever)?(?: \w+)?(?: have to| want to| need to)? (?:wake|waking|"
+    r"woke|woken|get|getting) up(?: again| ever| from (?:it|that|this)| in the morning| one "
+    r"(?:day|morning)| tomorrow|(?= \.|$| and that| because|$))"
+    r"(?! (?:until|before|early|in time|on time|at))",
+    r"(?:did|do|could|would|will|does|will|if i|i) (?:not|never) (?:ever )?(?:wake|woke) "
+    r"up(?! (?:in time|until|on time|early|at|to|for|with|from|when|by|before|because|late|"
+    r"all night|once|feeling|tired|rested|during|in the (?:night|middle))\b)",
+    r"(?:sleep|sleeping|asleep|nap|coma|rest|eyes|bed)(?: \w+){0,4} (?:forever|for good|for "
+    r"eternity|never (?:end|wake|get|open|come)\w*|not (?:wake|ever wake|open (?:them|my))|"
+    r"stay (?:asleep|there forever|that way forever)|and that is it|permanently|the big sleep)",
+    r"(?:disappointed|angry|mad|annoyed|sad|upset|pissed|gutted|devastated|hate|hated|bummed|"
+    r"cry|crying|cried|sorry|let down|furious)(?: \w+){0,5} (?:i |to |that i |to have |when i "
+    r"|because i )(?:woke up|wake up|waking up|am still (?:here|alive|breathing)|still "
+    r"(?:here|alive)|survived|open(?:ed)? my eyes|made it through)(?! (?:late|early|at|with|"
+    r"from|to|next)\b)",
+    r"(?:wake|woke|waking|open my eyes)(?: \w+){0,6}? (?:disappointed|still (?:here|alive|"
+    r"breathing)|not again|damn|another day(?: of this)?|why am i (?:still )?(?:here|alive)|"
+    r"ugh i am alive|wish i had not)",
+    r"(?:why|how come)(?: \w+){0,2} (?:am i|i am|did i|i) (?:still )?(?:here(?= \.|$| anymore|"
+    r" on)|alive|living|breathing|wake up|woke up|born|exist|even bother)",
+)
+WORTH = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Life felt as not worth living",
+    r"(?:not|never|doubt i will|no way i)(?: \w+){0,4} (?:see|seeing|make it to|making it to|"
+    r"live to|living to|live past|reach|reaching|turn|turning|last (?:to|until))(?: be)? "
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|\d\d|my (?:next )?birthday|christmas|the new "
+    r"year|next (?:year|summer|christmas)|graduation|spring|summer)(?= \.|$|[- ]| and| "
+    r"because| or)",
+    r"what is (?:it|this) all for|what am i (?:doing|even doing) (?:here|alive)(?= \.|$)|"
+    r"already died|over (?:being|with being) alive|done (?:being|with being|with life)(?: "
+    r"alive)?(?= \.|$| bro| man)|done being (?:alive|here|a person)",
+    r"(?:no|not (?:any|much|a|see|see the|see any|see a)|any|little|zero|without|lost (?:any|"
+    r"the|all|my)|is there (?:a|any)|what is my|only) (?:more |real |good )*(?:reason|point|"
+    r"purpose|use|sense)(?: \w+){0,4}? (?:to|in|for|of|me) "
+    r"(?:\w+ ){0,2}?(?:liv(?:e|ing)(?! (?:in|with|at|there|near|together|apart))|go(?:ing)? "
+    r"on(?! (?:a|the|about|with the|to))|be(?:ing)? (?:here(?= \.|$| anymore| on)|alive|"
+    r"around|born|on this)|stay(?:ing)?(?: here)?(?: alive|(?= \.|$)| around| on this)|"
+    r"keep(?:ing)? (?:going|living|trying|on|fighting|breathing)|continu\w+|exist\w*|carry\w* "
+    r"on|wak(?:e|ing) up|get(?:ting)? (?:up|out of bed)|anything|any of (?:it|this)|fight\w*|"
+    r"try(?:ing)? anymore|life|me(?= \.|$)(?! either))",
+    r"what (?:is|was|would be) (?:the|my|even the) (?:point|use|purpose|reason)(?: \w+){0,2}? "
+    r"(?:of|in|to|for)? ?(?:\w+ ){0,2}?(?:liv\w+|being (?:here|alive)|going on|it all|life|"
+    r"any of (?:it|this)|anything|everything|being|all this|keep\w*|try\w*|existing|wak\w+|"
+    r"staying|stay|going|continuing|me)",
+    r"what is the (?:point|use)(?= \.| anymore| of (?:it|this)(?= \.|$))",
+    r"(?:life|living|it|this|i|anything|being alive|going on|existence|me|staying)(?: (?:is|"
+    r"was|am|does|feels?|felt|seems?|did|do|are|feel|has|would|being))*(?: \w+)? not(?: "
+    r"\w+){0,2} (?:worth (?:living|it anymore|going on|the (?:pain|effort|struggle|trouble|"
+    r"fight)|being (?:alive|here)|staying|continuing|it to (?:live|keep|go on|be)|fighting|"
+    r"saving|much anymore)|meant (?:for me|to be (?:here|alive))|for me anymore|livable|a "
+    r"life)",
+    r"not worth (?:living|being alive|going on|staying (?:here|alive|around)|sticking around|"
+    r"it to (?:live|stay|keep going))|(?:is|was|if|whether|feels?|felt) (?:life|it|living|any "
+    r"of (?:it|this))(?: is)? (?:is |was |even )?worth (?:living|it anymore|going on|sticking "
+    r"around)(?! (?:there|in|near))",
+    r"(?:nothing|no one|nobody|not (?:much|anything|a thing)|little|what)(?: (?:is|was|have|i "
+    r"have|i have got|do i have|to|much|else|there is|really))*(?: \w+)? (?:left )?(?:to live "
+    r"for|worth (?:living|staying|being here) for|to stay (?:here )?for|worth living|keep\w* "
+    r"me (?:here|alive|going|on this earth|around)|to go on for|to wake up for|holding me "
+    r"here|left (?:for me )?(?:here|in this (?:world|life))|to look forward to (?:ever|in "
+    r"life|anymore)|to keep going for)",
+    r"(?:tired|sick|weary|exhausted|bored|done|finished|through|over|fed up|had it|had enough|"
+    r"sick and tired|worn out|had my fill)(?: \w+)? (?:of|with|from|by) (?:\w+ )?(?:living(?! "
+    r"(?:in|with|at|out of|here|there|near|alone|like a student|paycheck|on))|life(?! "
+    r"(?:admin|insurance))|being (?:alive|here(?= \.|$| without| anymore| on)|me(?= \.|$))|"
+    r"exist\w*|breathing|this (?:life|world|earth|planet|existence)|the world|my life|"
+    r"everything and|waking up(?! (?:early|at|to|with|in the|tired|so|every (?:hour|two)))|"
+    r"fighting(?= \.|$| to| every| this| anymore)|trying to (?:stay|live|keep going|survive)|"
+    r"it all(?= \.|$| and)|surviving)",
+    r"(?:can|could|do|am|will|would)(?: \w+)? (?:not|never|no longer|hardly|barely)(?: "
+    r"\w+){0,5}? (?:go on(?= \.|$| like| living| this| without| anymore| much| another| with "
+    r"(?:life|living|my life|this life|it all|all this))(?! like this at work)|keep (?:living|"
+    r"going on|being alive|going(?= \.|$| like| anymore| much| on| any))|carry on(?= \.|$| "
+    r"like| anymore| living| much| without)|do (?:this|it|life)(?: \w+)? (?:life|living|"
+    r"anymore|any ?more|much longer|another day)|do this (?:life|living)|live (?:like this|"
+    r"anymore|this way|another day|with (?:myself|this pain|the pain|what i)|without (?:him|"
+    r"her|them|my \w+)(?= \.|$| anymore| i))|take (?:it|this|life|another (?:day|minute|week|"
+    r"year)|any ?more|much more|one more)(?: \w+)?(?: (?:anymore|longer|more))?(?= \.|$| i | "
+    r"and )|face (?:another|tomorrow|one more)|survive (?:this|another|like)|hold on(?= \.|$| "
+    r"anymore| much| any)|hang on(?= \.|$| anymore| much)|keep (?:fighting|doing this|this "
+    r"up)(?= \.|$| anymore| much)|bear (?:it|this|living|another|to (?:be (?:here|alive)|live|"
+    r"go on))|stand (?:being (?:alive|me)|living|another day|to be alive)|cope with (?:being "
+    r"alive|life|living)|make it(?= \.|$| much| another| through (?:the|this|another|"
+    r"tonight))|see (?:a|any|the|my|myself having a|much of a) (?:way out|future(?! for (?:us|"
+    r"this (?:job|relationship|company)))|point|way forward|reason|light|end to)|see "
+    r"(?:myself|me) (?:here|alive|being (?:here|alive|around|thirty|forty|fifty)|(?:living|"
+    r"making it|lasting|getting) (?:to|past|till|until|that|through|much)|in (?:five|ten|a|"
+    r"\d+)|around|at (?:thirty|forty|fifty)|past|next (?:year|christmas))|imagine (?:being "
+    r"(?:alive|here|around)|living|(?:making it|getting) (?:to|past|through)))",
+    r"(?:give|giving|given|gave|giving) up (?:on (?:life|living|everything|trying to live)|"
+    r"completely|entirely|on it all|the (?:fight|ghost)|living)|lost (?:the|my|any|all) "
+    r"(?:will|desire|wish|reason|reasons) (?:to (?:live|go on|be|keep)|for living)|will to "
+    r"live(?! on)|(?:do|did) not (?:have|feel) (?:the|any|a|much) will to (?:live|go on)",
+    r"(?:life|living|being alive|existing|existence) (?:is|was|feels|hurts|seems|has become|"
+    r"has been|just)(?: \w+){0,2} (?:pointless|meaningless|torture|hell|unbearable|a "
+    r"(?:punishment|prison|chore|mistake|sentence|burden|curse)|not worth|over(?= \.|$| for "
+    r"me)|too (?:much|painful|hard|long)|empty|hopeless|finished|useless|hurt|hurts|"
+    r"exhausting)",
+    r"(?:my|our) (?:life|existence) (?:is|was|has been|feels like)(?: \w+){0,2} (?:over|a "
+    r"(?:mistake|waste|joke)|worthless|pointless|done|finished|meaningless|useless|not worth|"
+    r"nothing)(?! (?:with|between))",
+    r"(?:waiting|biding my time|counting (?:the )?(?:days|hours)|killing time|marking time) "
+    r"(?:around )?(?:for|to|until) (?:\w+ )?(?:die|death|dying|be dead|the end(?= \.|$)|my "
+    r"(?:time|turn)|it to (?:be over|end)|it is (?:over|my turn)|i (?:die|am dead|go))",
+    r"(?:no|not (?:see|have|any|a|much)(?: \w+)?|zero|without(?: a| any)?) (?:future(?= \.|$| "
+    r"for me| at all| anymore| i)|way out(?= \.|$| of this life| except| but| other)|other "
+    r"way out|light at the end|hope (?:left|for me|at all|anymore|of))|only (?:way out|option "
+    r"left|way (?:this|it) (?:ends|stops|gets better)|escape)",
+    r"(?:lived|been (?:here|alive)|had) (?:long enough|too long|my (?:time|turn|run|life|"
+    r"innings)|a (?:long|good|full) (?:enough )?(?:life|run|innings)(?= \.|$| and i)|enough "
+    r"(?:birthdays|years|of (?:life|living|this (?:life|world)|it all|everything)))|(?:seen|"
+    r"outlived)(?: \w+){0,2} (?:enough|my use\w*|everyone|my welcome|all my friends)|"
+    r"overstayed my (?:welcome|time)|(?:god|death|the lord|he) (?:has )?forg(?:ot|otten) "
+    r"(?:about )?(?:me|to take)|ready to (?:go(?= \.|$| whenever| any ?time| if| now| be with|"
+    r" home to| meet)(?! home$| now please)|meet (?:my maker|god|him|her)|die|be done(?= \.|$|"
+    r" with (?:life|living|it all|everything))|check out|leave this (?:world|earth|life))|my "
+    r"time (?:has come|is up|to go)|(?:it is|is it) (?:my )?time (?:for me )?to go(?= \.|$| "
+    r"be| and be| already)(?! home)",
+    r"(?:do|did|why) (?:not |i )?deserve(?:s|d)? to (?:be (?:here|alive|breathing|born|on "
+    r"this)|live|exist|breathe|die|be dead|take up space)|(?:i|myself|me) (?:do not "
+    r")?deserve(?:d|s)? (?:to die|death|to be dead|to suffer and die)|should (?:be dead|not "
+    r"(?:be (?:here|alive)|exist|have been born|have (?:lived|survived|made it))|have (?:died|"
+    r"been me|let me die|never been born))|(?:a )?waste of (?:space|air|oxygen|breath|skin|"
+    r"life|a life|a person|resources|food)|tak(?:e|es|ing) up (?:space|air|oxygen|room)(?= \.|"
+    r"$| that| on| in (?:this|the) world)|never (?:should have been|should be|asked to be|"
+    r"meant to be) born|(?:mistake|regret)(?: \w+){0,3} (?:born|existing|alive)|(?:unlovable|"
+    r"useless|worthless) and (?:should|might as well) (?:die|be)",
+    r"(?:might|may) as well (?:be dead|die|not (?:be here|exist|be alive|wake)|be gone(?= \.|"
+    r"$)|kill|end it|disappear|give up and die)|(?:already|practically|basically|as good as|"
+    r"half|feel|feels like i am) dead (?:anyway|already|inside|to (?:them|him|her|everyone))|"
+    r"dead (?:inside|already|anyway|weight to|man walking)|(?:a )?(?:walking )?(?:ghost|"
+    r"corpse|zombie) (?:already|anyway|walking|waiting)",
+    r"dark (?:thoughts|ideas|stuff in my head)|(?:bad|scary|intrusive|those|the|these|ugly|"
+    r"awful|terrible|horrible|morbid|the old|my) thoughts(?: \w+)? (?:are |have |came |come |"
+    r"keep |coming |started |getting |got |about )*(?:back|again|returned|coming|louder|"
+    r"stronger|worse|creep\w*|about (?:dying|death|ending)|of (?:dying|death|ending))|"
+    r"(?:those|that kind of|the dark|the bad) thoughts(?= \.|$| again| lately| at night| "
+    r"every)|thinking (?:the|those) (?:dark|bad|worst) (?:thoughts|things|stuff)|morbid "
+    r"thoughts|death wish",
+)
+BURDEN = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Feels that others would be better off",
+    rf"{_THEM} (?:would|will|might|could|is|are|were|was|has|have|gets?|could have)?(?: "
+    rf"all)?(?: \w+){{0,3}}? (?:be |have been |feel |do )?(?:so much |a lot |much |way |all |"
+    r"far )*(?:better(?! (?:than|at|about|now|and i))(?: off)?|happier|relieved|fine|easier|"
+    r"freer|free|okay|rid of|over it|move on|cope|manage|less stressed|thankful|celebrate|"
+    rf"throw a party)(?: (?:off|place|life|in the end))*(?: \w+){{0,3}}? (?:without (?:me|"
+    r"having me|me (?:here|around|in))(?! (?:there|at (?:work|the)|for (?:a|the|an) (?:day|"
+    r"week|weekend|night|hour)))|if (?:i|it was not for me|(?:i|they) (?:had|did) not "
+    r"(?:have|exist))(?: \w+)? (?:was|were|am|had|did|do|died?|dead|gone|not|never|"
+    r"disappear\w*|dropped|left (?:this|the) (?:world|earth)|stopped existing|got hit)|once "
+    r"i (?:am|was|were) (?:gone|dead)|when i (?:am|was|were) (?:gone|dead)|with me (?:gone|"
+    r"dead|out of))",
+    rf"{_THEM} (?:would|will|might)(?: \w+)? (?:cry|be (?:sad|upset|sorry)|grieve|miss me|be "
+    rf"shocked|feel bad)(?: \w+){{0,5}} (?:week|month|while|bit|days?|year|minute)(?: "
+    rf"\w+){{0,5}} (?:move on|get on|get over|be (?:fine|okay|better|relieved)|forget|go on|"
+    r"carry on)",
+    rf"{_THEM}(?: \w+)? (?:would|will|might|is|are)(?: \w+){{0,2}} better off(?= \.|$| and| "
+    r"they| then| honestly| in the)",
+    r"better off (?:without (?:me|having me)|dead|if i|gone(?= \.|$)|not (?:here|alive|being)|"
+    r"with me (?:gone|dead)|in the ground)|better (?:if|place without|world without|place if|"
+    r"without me)(?: me| i)?(?= \.|$| were| was| had| did| died| am| not| never| if| in| "
+    r"around)",
+    r"(?:be|been|am|was|feel|like|become|becoming|such|just|nothing but|only|always)(?: "
+    r"\w+){0,4} (?:a |such a |this |the |huge |big |massive |total |complete )*(?:burden|"
+    r"dead weight|millstone|liability|deadweight|drain|drag|weight|anchor|parasite|nuisance|"
+    r"leech)(?: \w+)? (?:on|to|for|around|anymore|and they|they|my|everyone|them|his|her)(?! "
+    r"(?:the (?:economy|environment|battery)))|(?:i am|i feel like|feel like|feeling like|"
+    r"being|am just|was|become)(?: \w+){0,2} (?:a|the|such a|nothing but a|only a) "
+    r"(?:burden|dead weight|millstone|bill they|waste)(?= \.|$| to| on| and| for| they)",
+    r"(?:no one|nobody|not a soul|who|no body|they|anyone|anybody|people|world|my (?:kids|"
+    r"wife|husband|family|mom|dad|parents|friends))(?: \w+){0,2} (?:would|will|could|is going "
+    r"to)(?: \w+)? (?:not )?(?:even )?(?:miss|notice|care|cry|come|blink|mourn|find me|know|"
+    r"remember|shed a tear|give a (?:shit|damn)|mind)(?: \w+){0,5} (?:if|when|that) i (?:was|"
+    r"were|am|died|die|had|did|do|disappear\w*|dropped|vanish\w*|never|went (?:missing|away)|"
+    r"stopped|killed|ended|left this|passed)(?! (?:late|sick|home|at|in the office))",
+    r"(?:no one|nobody|they|no body|my (?:kids|wife|husband|family|mom|dad|parents|"
+    r"friends))(?: \w+)? (?:would|will) (?:not )?(?:even )?(?:miss me|mourn|cry for me|come "
+    r"to my funeral|notice i (?:was|am|were) gone)|not be missed|(?:would|will) (?:anyone|"
+    r"anybody|people|they)(?: \w+)? (?:miss me|notice|care|cry|come to my funeral|find me)(?= "
+    r"\.|$| if i| when i| gone| dead)|who would (?:miss me|care|notice|come)|(?:be|get|be so|"
+    r"be all)(?: \w+)? relieved(?= \.|$| if i| when i| to be rid| without)",
+    r"(?:world|everyone|everybody|planet|family|kids|earth|things)(?: \w+){0,3} (?:better|"
+    r"fine|happier|easier|improved)(?: \w+){0,2} without me|(?:fine|okay|happier|great|better|"
+    r"all right|get by|get along|manage|cope|do well) without me(?= \.|$| in| around| here| "
+    r"they| i | and| anyway| once| if)|without me in (?:the|this|their|it|her|his) (?:world|"
+    r"life|lives|way|picture)?|(?:rid|free) of me(?= \.|$| and| for good| they| once)",
+    r"(?:life )?insurance(?: \w+){0,6} (?:worth|money|would|pays?|paid|cover\w*|clears?|"
+    r"enough|if i|when i|kids|family)|worth more (?:to \w+ |to my \w+ )?(?:dead|gone|to them "
+    r"dead)|more use (?:to \w+ )?dead|(?:cost|costing)(?: \w+){0,3} (?:less|nothing) (?:dead|"
+    r"if i (?:was|were) (?:dead|gone))",
+    own=False,
+    negatable=False,
+)
+NOT_MINDING = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Would not mind dying",
+    r"(?:not|never|hardly|barely)(?: \w+)? (?:mind|care|fight|complain|object|be (?:mad|upset|"
+    r"sad|sorry|bothered|against|opposed|the worst)|bother|bothered|try|stop it|move|flinch|"
+    r"swerve|brake|run|resist|treat|get out of|step (?:back|out)|call (?:911|for help|anyone)|"
+    r"do anything (?:about|to stop))(?: \w+){0,8} "
+    r"(?:if (?:i|it|a|the|something|my|that|god)(?: \w+){0,4} (?:die|died|dead|did not|do not|"
+    r"wake|happen\w*|hit|killed|kill|took|take|crash\w*|gone|went down|over|stopped|cancer|"
+    r"end\w*|never|got (?:sick|shot|hit|cancer)|fell)|to swerve|swerve|to (?:brake|move|get "
+    r"out)|getting (?:hit|cancer|sick|shot)|dying|not waking|being (?:dead|hit|gone)|be dead|"
+    r"die(?= \.|$)|death|going to sleep and|when (?:it|my time|death) (?:comes|came)|out of "
+    r"the way|the way(?= \.|$))",
+    r"if (?:i|the|a|that|my|something|it|this)(?: \w+){0,7} (?:hit me|died|die|killed me|"
+    r"kills me|took me out|takes me|crash\w*|dead|wake up|came over the|crossed the (?:line|"
+    r"median)|went down|run me over|fell on me|stopped|gets me|happened to me|cancer|not wake|"
+    r"gone)(?: \w+){0,6} (?:fine|okay|ok|good|so be it|not (?:mind|care|fight|bother|swerve|"
+    r"move|complain|be (?:mad|upset|sad))|relief|relieved|glad|happy|great|whatever|cool|all "
+    r"right|would be (?:that|it)|oh|a (?:favor|blessing|mercy))",
+    r"(?:good|great|fine|thank god|finally|yes|okay|please|cool|bring it|whatever|about "
+    r"time)(?: \w+)? (?:let (?:it|them|him|this|the (?:plane|car|train|truck|fire|water))(?: "
+    r"\w+)? (?:go down|crash|hit|happen|take me|come|end|be (?:me|it|over|cancer)|kill me|"
+    r"sink|burn)|take me(?: instead)?|hit me|do it(?= \.|$)|kill me)|let (?:it|this|that|the "
+    r"(?:plane|car|train|truck|bus|fire|water|wave|current|cold|thing))(?: \w+)? (?:go down|"
+    r"crash|hit me|take me(?! (?:to|back|where))|kill me|fall on me|end me|be cancer|be the "
+    r"(?:end|bad)|swallow me|finish me)",
+    r"(?:hop(?:e|ed|ing)|wish(?:ed|ing)?|wanted|pray\w*|half hoping|part of me (?:hoped|"
+    r"wanted|wished))(?: \w+){0,3} (?:it (?:was|is|would be|to be|were) (?:cancer|the bad "
+    r"(?:kind|one)|terminal|malignant|fatal|serious|something|bad)|the (?:plane|car|bus|train|"
+    r"elevator|roof)|a (?:car|truck|bus|train|tree|drunk driver|semi|plane|meteor|brain tumor|"
+    r"tumor|stray)|(?:some|any)(?:one|body|thing) (?:would |will |to )?(?:just )?(?:hit|shoot|"
+    r"kill|take|run|happen|fall|end|finish|put)|for (?:cancer|a tumor|a diagnosis|an accident|"
+    r"a heart)|i (?:get|got|would get|had|have|catch|caught) (?:hit|sick|cancer|covid|killed|"
+    r"shot|in (?:a|an) (?:accident|crash|wreck)|something (?:terminal|fatal|bad)|a (?:heart "
+    r"attack|stroke|terminal|tumor|brain)))",
+    r"(?:disappointed|let down|bummed|upset(?! my)|sad|annoyed|gutted|sorry|jealous|"
+    r"envious)(?: \w+){0,8} (?:benign|clear|negative|not (?:cancer|terminal|serious|fatal)|"
+    r"fine|healthy|okay|all clear|came back|nothing wrong|survived|missed me|pulled me|"
+    r"stopped|lived|made it|landed|good news)|(?:scan|biopsy|results?|tests?|mammogram|lump|"
+    r"x-?ray|bloodwork|doctor said)(?: \w+){0,12} (?:disappointed|let down|wish(?:ed)? it|"
+    r"hop(?:ed|ing) it|almost sad|kind of sad)",
+    r"(?:he|she|they|my \w+|him|her|the dead|dead people|grandma|grandpa|mom|dad)(?: "
+    r"\w+){0,3} (?:is|was|are|were) (?:the )?(?:lucky|luckier|better off now|the smart|free "
+    r"now and i|at peace (?:now )?and i)(?: one| ones)?|(?:lucky|luckier) (?:one|ones|him|her|"
+    r"them|bastard)(?= \.|$| and| because| they)|(?:get|understand|see|know) (?:it now|why "
+    r"(?:he|she|they|my \w+|people|someone|anyone|somebody|robin) (?:did|do|does|would|killed|"
+    r"kills|kill|jump|end|ended|give up|choose|chose|want|wanted|went|check)|how (?:he|she|"
+    r"they|people|someone|somebody) (?:could|get|got|gets|end|felt|did))(?! (?:that to|my|the "
+    r"(?:dishes|job)))|(?:starting|start|beginning|begin) to (?:get|understand|see) (?:it|why|"
+    r"how)(?= \.|$| he| she| they| people| my| someone)",
+    r"(?:careless|reckless|recklessly|not careful|stopped (?:wearing|looking|checking|"
+    r"bothering|taking (?:my (?:heart|insulin|blood)))|without looking|do not look|not "
+    r"look(?:ing)?)(?: \w+){0,8} (?:crossing|cross|both ways|seat ?belt|road|street|traffic|"
+    r"if something|whatever happens|happens happens|helmet|heart (?:pills|meds|medication)|"
+    r"insulin)|cross(?:ed|ing)? (?:the |a )?(?:\w+ )?(?:street|road|highway|tracks)(?: "
+    r"\w+){0,4} (?:without|not|do not|eyes (?:closed|shut)) ?(?:look\w*)?|stopped (?:taking|"
+    r"using) (?:my |the )?(?:heart|insulin|blood pressure|chemo|dialysis|epipen|hiv|"
+    r"inhaler)(?: \w+){0,3}|(?:skip|refus\w+|stop|quit)(?: \w+)? (?:my |the )?(?:chemo|"
+    r"dialysis|insulin|treatment)(?: \w+){0,4} (?:die|go|over with|take me|let it|end)",
+    r"(?:kill|shoot|euthani[sz]e|end|finish) me (?:now please i|already please|off|and get it "
+    r"over|in my sleep)|put me (?:down|out of my misery|to sleep|in the ground)|(?:assisted|"
+    r"medical(?:ly)?|doctor)[- ](?:suicide|dying|assisted)|euthanasia|dignitas|(?:someone|"
+    r"somebody|doctor|they|you|god)(?: \w+){0,3} (?:would |could |to |should )?(?:kill|shoot|"
+    r"end|euthani[sz]e|finish) me(?= \.|$| and| off| in my)",
+    own=False,
+    negatable=False,
+)
+DYING = cue(
+    RiskLevel.PASSIVE_IDEATION,
+    "Thoughts of death",
+    rf"{THINK}(?: \w+)? (?:about|of|on|with|over|how) (?:my |what )?(?:\w+ "
+    rf"){{0,3}}?(?:death(?! of| penalty| anxiety| with)|dying(?! of (?:him|her|my)|and "
+    r"leaving)|being (?:dead|gone(?= \.|$| for)|buried|not here)|not (?:being|be) (?:here(?= "
+    r"\.|$| anymore)|alive|around(?= \.|$| anymore))|not waking|never waking|not exist\w*|"
+    r"funeral(?! home| for)|(?:it|life) (?:would |will )?(?:be|being|is|was|would be) "
+    r"(?:like )?(?:if i (?:was|were) (?:dead|gone|not)|over|without me)|disappearing(?= \.|$|"
+    r" forever| for good)|what (?:it|they) would (?:be like|do|say)(?: \w+)? (?:if i|when i|"
+    r"without me|after i|at my funeral)|(?:who|how many)(?: \w+)? (?:would )?come to my "
+    r"funeral|my (?:own )?(?:grave|obituary|headstone|eulogy))",
+    r"(?:death|dying|suicide) (?:is|was|has been|keeps?|seems?|comes?|crosses|crossed|"
+    r"enters)(?: \w+){0,4} (?:mind|head|option|answer|comfort|way out|on repeat|solution|"
+    r"thought|only|appealing)|(?:crossed|crosses|crossing) my mind(?: \w+)? (?:to (?:die|end|"
+    r"not|disappear|kill)|that i (?:could|might|would|should) (?:die|end|not|be|disappear)|"
+    r"not (?:being|to be|to wake|living))",
+    r"join (?:him|her|them|my (?:\w+ )?(?:\w+))(?= in heaven| up there| on the other| where "
+    r"(?:he|she|they)| wherever| soon| in death| in the (?:ground|grave)| \.|$)(?! (?:for|at|"
+    r"on the)\b)|(?:be|go be|go and be|going to be|be back|be together|be reunited|reunited) "
+    r"with (?:him|her|them|(?:my|our) (?:late |dead )?(?:\w+)|[a-z]+)(?: \w+)? ?(?:again)?(?= "
+    r"in heaven| up there| on the other side| in the (?:grave|ground|next)| soon(?! as)| when "
+    r"i (?:die|go)| wherever)|see (?:him|her|them|my \w+) (?:again )?(?:in heaven|on the "
+    r"other side|up there|soon in)",
+    r"i (?:want|wanted|wish|wished|would love|hope|hoped|would like|long|need|ought|deserve|"
+    r"choose|chose|decided|expect|prefer|plan|crave)(?: \w+)?(?: to)? (?:die(?! (?:of "
+    r"(?:laughter|embarrassment|happiness|shame)|laughing|for (?:that|a|this|those)))|be dead|"
+    r"death|be no more|be (?:under|in) the ground|not live|not be living)(?! on (?:the spot|"
+    r"my feet))",
+    r"(?:want(?:ed|ing|s)?|wanna|trying) to die(?! (?:of|laughing|for|on that hill))|(?:want|"
+    r"wanting) (?:it|everything|all of (?:it|this)|all this|this(?= to)|life|my life|the pain|"
+    r"things)(?: \w+)? to (?:be over(?= \.|$| with| already| now| for)|end(?= \.|$| already| "
+    r"now| for good| and i)|stop for good|all stop|all be over|finally (?:end|stop)|go black|"
+    r"go dark|fade)|want (?:out(?= of (?:this|my|life|here for good|existence))|an out|the "
+    r"end(?= \.|$)|peace and (?:death|only)|to (?:be free of|escape|leave) (?:this|my) "
+    r"(?:life|body|world|pain))|not (?:feel|feeling|do) (?:like )?(?:living|being alive|"
+    r"life)(?= \.|$| anymore| today| at all| right)(?! (?:in|with))|ideation|(?:passively|"
+    r"passive) suicid\w+",
+    r"(?:be (?:a )?relief|wouldn't be so bad|be nice|be easier|not be so bad|be okay|be "
+    r"better) (?:if|to|for)(?: \w+){0,2} (?:it|everything|life|my life|i|all)(?: \w+){0,4} "
+    r"(?:over|stopp?ed|ended|end|stop|gone|dead|die|wake|happened|not have to)(?! (?:with|by|"
+    r"work|at))",
+)
+
+CUES = (WISHES, SLEEP, WORTH, BURDEN, NOT_MINDING, DYING)
