@@ -21,8 +21,8 @@ class Remark(StrEnum):
     """The client did not want to answer."""
     UNCLEAR = "unclear"
     """Answered, and what was said does not tell the score: the clinician has to."""
-    NEAR_IN_SOUND = "near_in_sound"
-    """Scored from words that a recognizer wrote nearly like an answer: to be checked."""
+    TO_CHECK = "to_check"
+    """Scored from words that only sound like an answer, or for a question known by its place."""
 
 
 @dataclass(frozen=True, slots=True)

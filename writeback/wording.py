@@ -36,9 +36,9 @@ NO_ANSWER = {
     None: "not asked or not answered",
     Remark.UNCLEAR: "asked, and the answer does not tell: for the clinician to score",
     Remark.DECLINED: "declined",
-    Remark.NEAR_IN_SOUND: "not asked or not answered",
+    Remark.TO_CHECK: "not asked or not answered",
 }
-NEAR = "read from words that only sound like an answer: check"
+TO_CHECK = "words were misheard here: check"
 
 EMPTY_SECTION = "Nothing was said about this."
 NOT_GIVEN = "Nothing was given for this."
@@ -159,4 +159,4 @@ def answer_word(score: Score, item: ScoreItem) -> str:
         return NO_ANSWER[item.remark]
     options = options_of(score.instrument, item.item)
     word = options[item.score].wording if 0 <= item.score < len(options) else str(item.score)
-    return f"{word.lower()}; {NEAR}" if item.remark is Remark.NEAR_IN_SOUND else word.lower()
+    return f"{word.lower()}; {TO_CHECK}" if item.remark is Remark.TO_CHECK else word.lower()

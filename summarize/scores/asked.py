@@ -130,7 +130,7 @@ def items_asked(prompt: Sequence[Passage], place: Place) -> list[Asked]:
 
 def items_in(text: str, place: Place, talk: str = "") -> list[tuple[Instrument, Item]]:
     """Items that a sentence in digits asks about; `talk` is all that was said with it."""
-    if not _may_ask(text):
+    if not may_ask(text):
         return []
     numbered = number_called(text, place)
     if numbered is not None:
@@ -205,7 +205,8 @@ def calls_by_number(text: str) -> bool:
     return bool(re.search(r"\b(?:number|question|item) \d\b", text))
 
 
-def _may_ask(text: str) -> bool:
+def may_ask(text: str) -> bool:
+    """Not about somebody else, a task or a reason."""
     if _NOT_AN_ITEM.search(text) or _ABOUT_ANOTHER.search(text):
         return False
     return _ASKS_ELSE.search(text) is None or _FREQUENCY.search(text) is not None
@@ -246,7 +247,7 @@ def _near_in_sound(said: Passage, place: Place) -> list[Asked]:
     if place.current is None or place.last is None or place.last[0] != place.current.name:
         return []
     heard = _CONTENT.findall(said.plain)
-    if not heard or len(heard) > 12 or not _may_ask(said.digits):
+    if not heard or len(heard) > 12 or not may_ask(said.digits):
         return []
     for item in place.current.items[place.last[1] : place.last[1] + 2]:
         if (place.current.name, item.number) in place.known:

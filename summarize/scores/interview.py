@@ -21,6 +21,7 @@ from summarize.scores.asked import (
     is_read_out,
     items_asked,
     items_in,
+    may_ask,
     named_in,
     number_called,
     opens,
@@ -47,6 +48,8 @@ from summarize.talk.wording import with_digits
 
 _NEAR = 4
 """Exchanges after which a run of questions is over unless an item was asked."""
+_SHORT = 20
+"""Words of a question that may stand for an item though nothing of the item was heard in it."""
 _GOING_BACK = re.compile(
     r"\b(?:going back|go back|went back|(?<!told you )earlier|(?<!like )i said|change (?:my|"
     r"that|it|"
@@ -93,6 +96,7 @@ class Interview:
         self._open: list[Asked] = []
         self._open_at = -99
         self._asked_back = False
+        self._between: Exchange | None = None
         self._scale = Scale()
 
     def read(self, dialogue: Dialogue) -> None:
@@ -106,9 +110,11 @@ class Interview:
                 said for said in _by_client(exchange.answer) if back is None or said not in back[1]
             )
             if asked:
+                self._claim_between(asked[0])
                 self._take(asked, Exchange(exchange.prompt, answer), at)
             elif self._open and at - self._open_at <= 2 and exchange.prompt:
                 self._follow_up(Exchange(exchange.prompt, answer), at)
+            self._between = None if asked else Exchange(exchange.prompt, answer)
             if back is not None:
                 self._correct(*back)
             elif asked:
@@ -131,6 +137,24 @@ class Interview:
             self._scale = replace(self._scale, offered=offered)
         if at - self._active_at > _NEAR and self._place.current is not None:
             self._place = replace(self._place, current=None, by_number=False, recent=frozenset())
+
+    def _claim_between(self, asked: Asked) -> None:
+        """The question between items 3 and 5 was item 4, however a recognizer wrote it."""
+        held, last = self._between, self._place.last
+        number = asked.item.number - 1
+        key = (asked.instrument.name, number)
+        if held is None or not held.prompt or last != (key[0], number - 1) or key in self.answers:
+            return
+        item = item_of(*key)
+        question = held.prompt[-1]
+        if item is None or goes_on(held.prompt) or not may_ask(question.digits):
+            return
+        reply = read_reply(held.answer, item, held.prompt, self._scale)
+        if reply.score is None or not reply.firm or len(question.text.split()) > _SHORT:
+            return
+        answer = self.answers.setdefault(key, Answer(self._active_at + 1))
+        answer.opened = self.answers[last].opened
+        self._store(answer, replace(reply, near=True), question)
 
     def _take(self, asked: Sequence[Asked], exchange: Exchange, at: int) -> None:
         if at - self._active_at > _NEAR and not any(
@@ -313,7 +337,7 @@ class Interview:
             answer.score, answer.firm = reply.score, reply.firm
             answer.remark = Remark.DECLINED if reply.declined else None
             if reply.near:
-                answer.remark = Remark.NEAR_IN_SOUND
+                answer.remark = Remark.TO_CHECK
         elif not answer.settled and reply.passages and answer.remark is None:
             answer.remark = Remark.UNCLEAR
         for said in (*([question] if question is not None else []), *reply.passages):

@@ -323,7 +323,7 @@ def test_an_answer_that_only_sounds_like_one_is_to_be_checked(
 ) -> None:
     found = scored(session(f"{OPENING}C: Feeling tired?\nP: {heard}"))["PHQ-9"].items[3]
     assert found.score == score
-    assert found.remark in (Remark.NEAR_IN_SOUND, None)
+    assert found.remark in (Remark.TO_CHECK, None)
 
 
 @pytest.mark.parametrize("heard", ["Must be the dog.", "A lemon.", "Thursday we went out."])
@@ -342,6 +342,31 @@ P: Several days.
 C: Poor appetites or overheating?
 P: Most days."""
     assert phq(session, more)[4] == 2
+
+
+def test_a_question_between_two_items_is_known_by_its_place(session: Session) -> None:
+    more = """C: Feeling down, depressed, or hopeless?
+P: Several days.
+C: Rebel fallen or stain a sweep?
+P: Nearly every day.
+C: Feeling tired or having little energy?
+P: Several days."""
+    found = scored(session(OPENING + more))["PHQ-9"].items[2]
+    assert (found.score, found.remark) == (3, Remark.TO_CHECK)
+    assert found.evidence[0].quote == "Rebel fallen or stain a sweep?"
+
+
+@pytest.mark.parametrize(
+    "aside", ["And how is your son sleeping?", "Where did you park?", "Did you walk the dog?"]
+)
+def test_an_aside_between_two_items_is_none(session: Session, aside: str) -> None:
+    more = f"""C: Feeling down, depressed, or hopeless?
+P: Several days.
+C: {aside}
+P: Nearly every day.
+C: Feeling tired or having little energy?
+P: Several days."""
+    assert phq(session, more)[2] is None
 
 
 def test_a_check_of_symptoms_is_no_instrument(session: Session) -> None:
