@@ -64,6 +64,7 @@ __all__ = [
     "Omission",
     "Part",
     "PriorAssessment",
+    "Remark",
     "Risk",
     "RiskFlag",
     "RiskLevel",

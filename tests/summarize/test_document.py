@@ -8,6 +8,7 @@ from summarize import (
     NO_CONTEXT,
     ExtractiveDrafter,
     MalformedNote,
+    Remark,
     note_from_json,
     note_to_json,
     summarize,
@@ -20,12 +21,22 @@ C: Now the PHQ-9. Over the last two weeks, thoughts that you'd be better off dea
 P: A couple of days.
 C: How have you been sleeping?
 P: I wake up at four every night.
+C: Feeling bad about yourself?
+P: I'd rather not answer that one.
+C: Have you wished you were dead?
+P: Yes, twice.
+C: Have you had thoughts of killing yourself?
+P: No.
+C: Has there ever been an attempt?
+P: No, never.
 """
 
 
 async def test_a_note_comes_back_from_json_as_it_was(session: Session) -> None:
     note = await summarize(session(TALK), NO_CONTEXT, "birp", ExtractiveDrafter())
-    assert note.scores and note.risk.flags
+    assert [score.instrument for score in note.scores] == ["PHQ-9", "Suicide-risk screen"]
+    assert note.scores[0].items[5].remark is Remark.DECLINED
+    assert note.risk.flags
     assert note_from_json(json.loads(json.dumps(note_to_json(note)))) == note
 
 
