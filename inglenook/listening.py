@@ -38,7 +38,9 @@ class Listener:
         session: str = "",
     ) -> None:
         self._audio = ModelAudio(sample_rate, channels)
-        self._gate = BleedGate() if channels == 2 else None
+        each_alone = channels == 2
+        self._gate = BleedGate() if each_alone else None
+        options = replace(options, hums=each_alone)
         patient = Patient(worker)
         language = language or SessionLanguage(options.language)
         self._transcribers = [

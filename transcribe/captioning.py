@@ -12,7 +12,7 @@ from transcribe.hearing import Hearing
 from transcribe.invention import invented
 from transcribe.speech import FRAME_MS
 
-_SHARE = 3
+_SHARE = 2
 """A caption may be decoded again after this many times the last one took, waiting included:
 under load the cadence stretches by itself."""
 _BREATH_MS = 96

@@ -26,6 +26,8 @@ class Stretch:
     """Where speech goes on behind `end`: from here on it belongs to the next stretch too."""
     voice: float = 1.0
     """Mean probability of its speech."""
+    hum: bool = False
+    """Not speech, but a voiced sound that may be hummed assent."""
 
 
 class Endpointer:
@@ -61,6 +63,17 @@ class Endpointer:
             return self._start
         begun = self._frame if self._run_start is None else self._run_start
         return max(self._taken, begun - self._lead)
+
+    def hum(self, run: Run) -> Stretch | None:
+        """A hum that lies outside all speech, as a stretch of its own; None for any other."""
+        if self._runs or run.start < self._taken:
+            return None
+        start, end = (
+            max(self._taken, run.start - self._lead),
+            min(self._frame, run.end + self._tail),
+        )
+        self._taken = end
+        return Stretch(start, end, (run,), hum=True)
 
     def push(self, probabilities: Iterable[float]) -> list[Stretch]:
         ended: list[Stretch] = []

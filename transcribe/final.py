@@ -9,7 +9,7 @@ from transcribe.context import Context, Said
 from transcribe.endpoint import Stretch
 from transcribe.expectation import confirmed, doubt
 from transcribe.hearing import Hearing
-from transcribe.invention import invented
+from transcribe.invention import invented, is_hum
 from transcribe.loops import without_loops
 from transcribe.speech import FRAME_MS
 from transcribe.word import running_text
@@ -49,8 +49,14 @@ class FinalDecoder:
         """How much audio before a stretch may be asked for."""
         return max(self._hearing.options.window_ms, self._hearing.options.context_ms)
 
+    @property
+    def _priority(self) -> Priority:
+        return Priority.RECORDED if self._hearing.options.recorded else Priority.FINAL
+
     async def decode(self, stretch: Stretch, guess: str = "") -> Heard:
         """`guess`: what its captions had. Waits for a busy worker. Raises `GpuError`."""
+        if stretch.hum:
+            return await self._hum(stretch)
         begin_ms = stretch.start * FRAME_MS
         if self._untold_from_ms is not None:
             begin_ms, self._untold_from_ms = self._untold_from_ms, None
@@ -83,6 +89,21 @@ class FinalDecoder:
                 break
         return Heard(tuple(told), language)
 
+    async def _hum(self, stretch: Stretch) -> Heard:
+        """Assent, heard by itself; nothing else is believed of it."""
+        request = DecodeRequest(
+            self._hearing.sound(stretch.start * FRAME_MS, stretch.end * FRAME_MS),
+            self._priority,
+            beam_size=self._hearing.options.beam_size,
+            language=self._hearing.language.leading,
+            session=self._hearing.session,
+        )
+        decoded = await self._patiently(request)
+        speech_ms = _speech_ms(stretch, 0)
+        assent = is_hum(decoded.text) and not invented(decoded, speech_ms)
+        words = _later(decoded.words, stretch.start * FRAME_MS) if assent else ()
+        return Heard(words, decoded.language)
+
     async def _believable(
         self, stretch: Stretch, begin_ms: int, end_ms: int, guess: str, *, first: bool
     ) -> Decoded | None:
@@ -113,7 +134,7 @@ class FinalDecoder:
         from_ms = min(known[0].start_ms, begin_ms) if known else begin_ms
         request = DecodeRequest(
             self._hearing.sound(from_ms, end_ms),
-            Priority.RECORDED if self._hearing.options.recorded else Priority.FINAL,
+            self._priority,
             beam_size=self._hearing.options.beam_size,
             known=tuple(
                 Known(said.text, said.start_ms - from_ms, said.end_ms - from_ms, said.open)
@@ -168,6 +189,12 @@ def _speech_ms(stretch: Stretch, from_ms: int) -> int:
     """Detected speech of the stretch from then on."""
     return sum(
         max(0, run.end * FRAME_MS - max(run.start * FRAME_MS, from_ms)) for run in stretch.runs
+    )
+
+
+def _later(words: tuple[DecodedWord, ...], by_ms: int) -> tuple[DecodedWord, ...]:
+    return tuple(
+        replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms) for word in words
     )
 
 

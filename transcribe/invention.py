@@ -43,6 +43,11 @@ _LOOPED = 2.4
 """A text without word times that zlib makes so many times shorter repeats itself."""
 
 
+def is_hum(text: str) -> bool:
+    """Whether the text is nothing but hummed or breathed assent or hesitation."""
+    return _bare(text) in _HUMMED
+
+
 def invented(decoded: Decoded, speech_ms: int, voice: float = 1.0) -> bool:
     """Whether the decode of a stretch with `speech_ms` of detected speech is made up; `voice` is
     the mean probability of that speech.
@@ -51,7 +56,7 @@ def invented(decoded: Decoded, speech_ms: int, voice: float = 1.0) -> bool:
     quiet or short it is as high as over noise. What tells most is time: words made up have none,
     since the aligner finds no sound for them.
     """
-    said = " ".join(re.findall(r"[\w'-]*\w", decoded.text.casefold()))
+    said = _bare(decoded.text)
     if not said:
         return True
     words = without_loops(decoded.words)
@@ -62,6 +67,10 @@ def invented(decoded: Decoded, speech_ms: int, voice: float = 1.0) -> bool:
         or (len(words) or len(said.split())) > _FASTEST_WORDS_PER_S * max(speech_ms, 300) / 1000
         or _a_habit(said, decoded.mean_log_probability, voice)
     )
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w'-]*\w", text.casefold()))
 
 
 def _circles(decoded: Decoded, voice: float) -> bool:

@@ -61,6 +61,8 @@ class TranscribeOptions:
     """unless it is older than this."""
     busy_retry_ms: int = 100
     """Pause before a final is offered again to a worker whose queue was full."""
+    hums: bool = False
+    """Look for hummed assent as well: for a channel of one person's own."""
     recorded: bool = False
     """Yield to live sessions: nobody waits for these words."""
     endpoint: EndpointOptions = field(default_factory=EndpointOptions)

@@ -12,6 +12,7 @@ from transcribe.endpoint import Endpointer, Stretch
 from transcribe.errors import StreamEnded
 from transcribe.final import FinalDecoder, Heard
 from transcribe.hearing import Hearing
+from transcribe.hum import HumSpotter
 from transcribe.language import SessionLanguage
 from transcribe.level import FRAME_SAMPLES
 from transcribe.options import TranscribeOptions
@@ -51,6 +52,7 @@ class Transcriber:
         self._start_ms = start_ms
         self._detect = SpeechDetector(worker)
         self._endpointer = Endpointer(options.endpoint)
+        self._hums = HumSpotter() if options.hums else None
         self._tape = Tape()
         self._heard = 0
         self._waiting: deque[Stretch] = deque()
@@ -123,11 +125,17 @@ class Transcriber:
 
     async def _hear(self, block: Samples) -> None:
         await asyncio.sleep(0)  # a long push lets others in, silence or not
-        ended = self._endpointer.push((await self._detect(block)).tolist())
+        probabilities: list[float] = (await self._detect(block)).tolist()
+        ended = self._endpointer.push(probabilities)
+        ended += self._hummed(block, probabilities)
         self._heard += BLOCK_SAMPLES
         self._take(ended)
         if ended or self._stretch_to_caption():
             self._changed.set()
+
+    def _hummed(self, block: Samples, probabilities: list[float]) -> list[Stretch]:
+        hums = self._hums.push(block, probabilities) if self._hums else []
+        return [stretch for hum in hums if (stretch := self._endpointer.hum(hum))]
 
     async def _end_of_audio(self) -> None:
         rest = self._tape.end - self._heard

@@ -4,8 +4,9 @@ from contextlib import aclosing
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from gpu import WorkerFailed
+from gpu import Samples, SpeechState, WorkerFailed
 from gpu.scripted import ScriptedWorker
 from ingest import AudioChunk
 from inglenook.listening import Listener, listen
@@ -48,3 +49,28 @@ async def test_a_failure_in_a_recording_is_the_workers_own_error() -> None:
     worker = ScriptedWorker(failures=(WorkerFailed("ValueError"),))
     with pytest.raises(WorkerFailed):
         await listen([spoken()], listener_of(worker))
+
+
+class Ears(ScriptedWorker):
+    """Takes a low tone for no speech."""
+
+    async def speech(
+        self, samples: Samples, state: SpeechState | None
+    ) -> tuple[NDArray[np.float32], SpeechState]:
+        frames = samples.reshape(-1, 512)
+        high = (np.diff(np.signbit(frames)).sum(axis=1) > 25) & (np.abs(frames).max(axis=1) > 0.01)
+        return np.where(high, 0.95, 0.1).astype(np.float32), state or SpeechState(())
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+async def test_assent_is_heard_where_each_person_has_a_channel(channels: int) -> None:
+    time = np.arange(2 * RATE) / RATE
+    words = np.sin(2 * np.pi * 600 * time)
+    hum = np.sin(2 * np.pi * 150 * time[: RATE // 2])
+    quiet = np.zeros(2 * RATE)
+    heard = np.zeros((int(6.5 * RATE), channels), np.int16)
+    heard[:, 0] = np.concatenate([words, quiet, hum, quiet]) * 12_000
+    worker = Ears(hear=lambda sound: "mm-hmm" if len(sound) < 1.5 * RATE else "hello")
+    listener = Listener(worker, TranscribeOptions(), sample_rate=RATE, channels=channels)
+    finals = await listen([AudioChunk(0, heard, RATE)], listener)
+    assert [final.text for final in finals] == (["hello", "mm-hmm"] if channels == 2 else ["hello"])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from gpu import Decoded, DecodedWord
@@ -121,3 +123,19 @@ async def test_what_is_made_up_twice_is_left_out():
     await hears.decode(stretch(0, 1_024))
     assert texts(await hears.decode(stretch(1_536, 2_560))) == []
     assert len(worker.requests) == 3
+
+
+async def test_of_a_hum_only_assent_is_believed_and_it_leads_nothing_on():
+    worker = Dictated(
+        ([("Hello", 0, 500)], None),
+        ([("mm-hmm", 3_300, 3_500)], None),
+        ([("you", 6_000, 6_200)], None),
+    )
+    decode = decoder(worker).decode
+    await decode(stretch(0, 1_024))
+    hum = replace(stretch(3_200, 3_520), hum=True)
+    heard = await decode(hum)
+    assert texts(heard) == ["mm-hmm"]
+    assert abs(heard.words[0].start_ms - 3_300) < 32
+    assert not worker.requests[1].known
+    assert texts(await decode(replace(stretch(5_984, 6_304), hum=True))) == []
