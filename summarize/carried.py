@@ -32,7 +32,9 @@ _INTENDS = re.compile(
 )
 _PROOF_LINE = re.compile(r"^\s*-?\s*\[\d+:\d\d")
 _BULLET = re.compile(r"^[\s\-*•·\d.)]*(?=\S)")
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+_SENTENCE = re.compile(
+    r".+?(?:(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bvs)[.!?;]+(?=\s|$)|$)", re.IGNORECASE
+)
 _DATE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b")
 
 

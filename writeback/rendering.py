@@ -106,7 +106,8 @@ def _statement(statement: Statement) -> Iterator[str]:
 
 def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
     for proof in evidence:
-        yield f"  - {_escaped(cited(proof))}"
+        where, _, quote = cited(proof).partition("] ")
+        yield f"  - {where}] {_escaped(quote)}"
 
 
 def _score(score: Score) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from summarize.evidence import carried_evidence
 from summarize.risk import RiskFlag
 from summarize.score import Remark, Score, ScoreMethod
 from summarize.scores.instruments import item_of
 
+_FORMS = "assessments"
+"""Where a form's answers stand, which nobody was heard to give."""
 _OPEN = {
     Remark.DECLINED: "was asked and declined",
     Remark.UNCLEAR: "was asked, and the answer does not tell",
@@ -25,7 +28,8 @@ def risk_flags(scores: Iterable[Score]) -> Iterator[tuple[RiskFlag, bool]]:
             name = f"{score.instrument} item {item.item}"
             if item.score:
                 text = f"{name} scored {item.score}"
-                yield RiskFlag(known.risk, text, item.evidence), known.lifetime
+                proof = item.evidence or (carried_evidence(_FORMS, f"{name}: {item.score}"),)
+                yield RiskFlag(known.risk, text, proof), known.lifetime
             elif item.score is None and item.remark in _OPEN:
                 text = f"{name} ({known.short}) {_OPEN[item.remark]}"
                 yield RiskFlag(known.risk, text, item.evidence), True
