@@ -18,7 +18,8 @@ from summarize.talk.topic import Topic, Weight
 from summarize.talk.wording import plain, word_count
 from summarize.templates import Part
 
-_LONGEST_DENIAL, _BARE_NO = 12, 2
+_LONGEST_DENIAL = 12
+_BARE_NO = re.compile(r"(?:(?:no|nope|nah|never|none|not at all|i haven't|i don't)[,.! ]*)+")
 _PERMISSION = re.compile(
     r"\b(?:can|could|may|should|shall) (?:i|we)\b|\bis it (?:okay|ok|all right|alright)|"
     r"\bis that (?:okay|ok|all right|alright)|\bwould you (?:like|be|mind)|\bdo you mind|"
@@ -99,6 +100,6 @@ def _denial(question: Passage, answer: Sequence[Passage], asked: Topic, at: int)
     kept = shortest(saying_no or list(answer[:1]), _LONGEST_DENIAL, _early)
     proof = evidence_of_all([question, *kept])
     short = Finding(Part.REPORT, asked.name, label, asked.weight, proof, at)
-    if word_count(quoted(kept)) <= _BARE_NO:
+    if all(_BARE_NO.fullmatch(one.plain) for one in kept):
         return (short,)
     return replace(short, text=f"{label} ({quoted(kept)})"), short

@@ -1,7 +1,7 @@
 """What the clinician observed, judged and did, in the clinician's own words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,8 +9,9 @@ from diarize.turn import SpeakerRole
 from summarize.extractive.agreement import agreement_kind, seeks_consent
 from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.talk.dialogue import Dialogue, Exchange
-from summarize.talk.excerpt import is_small_talk, quoted, trimmed
+from summarize.talk.excerpt import is_small_talk, trimmed
 from summarize.talk.passage import Passage
+from summarize.talk.third_person import third_person
 from summarize.talk.topic import Weight
 from summarize.talk.wording import word_count
 from summarize.templates import Part
@@ -106,6 +107,14 @@ _SUMS_UP = re.compile(
     r"my take|what i(?:'m| am)? (?:see(?:ing)?|notic\w+|take from|hear\w*)|as i see it|"
     r"the way i see it|from where i sit)\b"
 )
+_VIEW_LEAD = re.compile(
+    r"^(?:(?:so|and|but|okay|well|now|good|yeah|right),? )*(?:from where i sit|as i see it|"
+    r"the way i see "
+    r"it|if you ask me|my (?:sense|impression|view|take|read) is(?: that)?|i (?:do |"
+    r"really )?think(?: "
+    r"that)?|i'd say(?: that)?|i believe(?: that)?),? ",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"^(?:but|and|although|though|even though|because|losing|so) ")
 _NOT_A_VIEW = re.compile(
     r"\b(?:sounds (?:like a plan|good|great|exhausting|hard|tough|awful|rough|difficult)|let's|"
@@ -142,7 +151,8 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
             part = Part.ASSESSMENT
             summed.append(said)
         summing = summing or bool(_SUMS_UP.search(said.plain))
-        if part is None and last is not None and _continues(said, last[1][-1]):
+        goes_on = last is not None and said.start not in asked_of and _continues(said, last[1][-1])
+        if part is None and last is not None and goes_on:
             part = last[0]
         if part is None:
             continue
@@ -152,9 +162,16 @@ def _of_prompt(exchange: Exchange, at: int) -> Iterator[Finding]:
         else:
             runs.append((part, [said]))
     for part, run in runs:
+        if part is Part.ASSESSMENT and not any(_is_judgement(one) or one in summed for one in run):
+            continue
         found = _finding(part, [trimmed(said) for said in run], at)
         heavy = any(said in summed for said in run)
         yield replace(found, weight=max(found.weight, Weight.HIGH)) if heavy else found
+
+
+def _is_judgement(said: Passage) -> bool:
+    """More than the client's words given back."""
+    return any(one.search(said.plain) for one in (_CORE, _STRONG, _NAMES_DISORDER))
 
 
 def _may_be_view(said: Passage) -> bool:
@@ -203,4 +220,10 @@ def _finding(part: Part, run: list[Passage], at: int) -> Finding:
         Part.ASSESSMENT: Weight.ALWAYS if core else Weight.HIGH if strong else Weight.DETAIL,
         Part.INTERVENTION: Weight.DETAIL,
     }[part]
-    return Finding(part, lead, f"{lead}: {quoted(run)}", weight, evidence_of_all(run), at)
+    return Finding(part, lead, f"{lead}: {_told(run)}", weight, evidence_of_all(run), at)
+
+
+def _told(run: Sequence[Passage]) -> str:
+    """In the third person, without `as I see it`, which the heading says."""
+    told = [third_person(_VIEW_LEAD.sub("", one.text, count=1)) for one in run]
+    return ". ".join(one[:1].upper() + one[1:] for one in told if one)

@@ -39,7 +39,7 @@ _SEEKS_CONSENT = re.compile(
 _COMMITS = re.compile(
     r"\bi(?:'ll| will|'m going to|'m gonna| am going to| plan to| can try| could try) (?!be\b|"
     r"and\b|"
-    r"but\b|or\b|if\b|have|say|admit|never|not|just be|go crazy|miss|lose|die|always|tell you|"
+    r"but\b|or\b|if\b|have|say|admit|never|not|just be|go crazy|miss|lose|die|need|always|tell you|"
     r"think|feel|"
     r"probably (?:feel|be)|get (?:so|really|all|mad|angry|anxious)|wake|lie|sit|start (?:crying|"
     r"to feel))\w+|\bi(?:'d| would) (?:consider|like to (?:go|try|start|do|keep|work|see if))\b"
@@ -59,6 +59,7 @@ _TAKES_ON = re.compile(
     r"'d)\b"
 )
 """In the answer to an agreement: how it will be done."""
+_TOLD = re.compile(r"\b(?:said|told|was like|were like|says|thinking|thought|if|when)\b")
 _LIST_REACH = 3
 """Exchanges over which announced tasks are listed."""
 _SHORTEST_TASK = 5
@@ -69,7 +70,9 @@ _TELLS = re.compile(
 )
 _AFTERTHOUGHT = 6
 """Words of a sentence that only adds to the agreement before it."""
-_SUITS = re.compile(r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b")
+_SUITS = re.compile(
+    r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b|\b(?:sure|okay|fine|will do|i can)\W*$"
+)
 _SETS_TIME = re.compile(rf"\b(?:{WEEKDAY}s?|mornings?|evenings?|nights?|instead)\b|\b\d")
 _LABELS = {
     "appointment": "Next appointment",
@@ -90,6 +93,13 @@ _TELEGRAPHIC = (
     (r"^(?:(?:so|and|also|then),? )?(?:this week|between now and (?:then|next time)|before we meet "
      r"(?:next|again)|before next time|in the meantime),? ", ""),
     (r"^for homework,? ", ""),
+    (r"^(?:\w+ )?(?:since [^,]+, )?clinician (?:is wondering|wonders|was wondering) (?:if|whether) "
+     r"(?:they|we|client) (?:could,? |would,? |might )*(?:be (?:willing|able|open) to )?", ""),
+    (
+        r"^clinician (?:would|to|wants to) (?:also |really )?(?:like to )?ask (?:them|client),? "
+        r"(?:if |whether |would )*(?:they )?(?:would )?(?:be (?:willing|open|able) to |like to )",
+        "",
+    ),
     (r"^(?:what|how) about ", ""),
     (r"\bclinician (?:would|will) like to\b", "clinician to"),
     (r"\bclinician will\b", "clinician to"),
@@ -243,7 +253,8 @@ def _of_answer(
             continue
         if asked or said.role is SpeakerRole.OTHER or said.is_question or cue_in(text):
             continue
-        if _COMMITS.search(text) and word_count(text) >= 5:
+        promise = _COMMITS.search(text)
+        if promise and not _TOLD.search(text[: promise.start()]) and word_count(text) >= 5:
             kept = [trimmed(said)]
             words = f"Client intends: {quoted(kept)}"
             proof = evidence_of_all(kept)

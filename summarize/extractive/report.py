@@ -238,8 +238,10 @@ def _worth(said: Passage, topic: Topic | None, heard: _Heard) -> bool:
     strays = heard.inquiry.inherited and topic_said(said.plain) is None
     if strays and not _ABOUT_SELF.match(said.plain):
         return False
-    clinical = asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL)
-    return clinical or not is_fragment(said.text)
+    if asked is topic and topic in (*SAFETY, *SAFETY_PLAN, *MEDICAL):
+        return True
+    direct = asked is topic and not heard.inquiry.inherited
+    return not is_fragment(said.text) and (direct or heard.telling(said) >= _LEAST_TOLD)
 
 
 def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: int) -> Finding:

@@ -28,6 +28,7 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"like to )?", "client to "),
         (r"\bi'm going to\b|\bi am going to\b|\bi'm gonna\b|\bi'll\b|\bi will\b", "clinician will"),
         (r"\bwe'll\b|\bwe will\b|\bwe're going to\b|\bwe're gonna\b", "will"),
+        (r", (?:could|can|will) you (?:please )?(?=\w+ )", ", client to "),
         (r"^let me\b", "clinician to"),
         (r"^let's\b", "will"),
         (r"\blet's\b", "to"),
@@ -73,7 +74,8 @@ _ANOTHER = re.compile(
     r"stepdad|stepmom|mother in law|grand\w+|uncle|aunt|cousin|parents?|neighbou?r))(?:'s)?\b"
 )
 _LEAD_IN = re.compile(
-    r"^(?:(?:okay|ok|so|and|but|well|now|no|alright|all right|good|great|perfect|exactly|right|yeah|"
+    r"^(?:(?:okay|ok|so|and|but|well|now|no|alright|all right|good|great|perfect|exactly|right|"
+    r"yeah|"
     r"um+|uh+|then|also|yes|and|i (?:have|need|want) to (?:tell you|let you know)(?: that)?|first|"
     r"second|third|next|finally|please|thank you|thanks|if it's okay with you|if that's "
     r"okay)[,.!]* +)+",

@@ -73,9 +73,10 @@ def test_small_talk_stays_out(session: Session) -> None:
     assert not holding(texts, "take care")
 
 
-def test_every_statement_quotes_what_was_said(session: Session) -> None:
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_statement_quotes_what_was_said(session: Session, name: str) -> None:
     transcript = session(TALK)
-    for section in draft_extractively(transcript, NO_CONTEXT, template_named("soap")).sections:
+    for section in draft_extractively(transcript, NO_CONTEXT, TEMPLATES[name]).sections:
         for statement in section.statements:
             assert statement.support is Support.VERIFIED
             assert statement.evidence
@@ -193,7 +194,7 @@ def test_whom_one_leans_on_is_a_safety_plan_only_where_there_is_danger(session: 
 def test_general_advice_is_no_observation(session: Session) -> None:
     talk = "C: When you look down, your body is learning to hide.\nP: Okay.\nC: You look tired."
     objective = drafted(session(talk + "\nP: I am."))["objective"]
-    assert objective == ["Clinician observed: “You look tired.”"]
+    assert objective == ["Clinician observed: They look tired."]
 
 
 def test_an_item_that_is_declined_is_written_as_declined(session: Session) -> None:
@@ -215,4 +216,119 @@ def test_a_no_to_feeling_safe_is_told_as_such(session: Session) -> None:
 
 def test_a_risk_question_without_its_mark_is_one(session: Session) -> None:
     talk = "C: And thoughts of not wanting to be alive\nP: No I have to be here for my kids"
-    assert holding(drafted(session(talk))["subjective"], "Denies suicidal ideation", "here for my kids")
+    assert holding(
+        drafted(session(talk))["subjective"], "Denies suicidal ideation", "here for my kids"
+    )
+
+
+INTAKE = """
+C: Come on in. Did you find the place okay?
+P: The garage was a maze.
+C: How often have the attacks come since October?
+P: Three a week? No, now it's more like two a week.
+C: What would you want from this, if it went well?
+P: I want to drive to Albany for Thanksgiving.
+C: Are you taking anything?
+P: Doctor Ito put me on sertraline. I'm on the fifty now. My brother's on Adderall.
+C: Fifty milligrams, good.
+P: Yeah.
+C: Any allergies?
+P: Penicillin, I get hives.
+C: Here's how I'd put it together. This looks like panic disorder. Your heart itself is fine.
+P: Okay.
+C: And the straw, once a day, thirty seconds, at home. Can you do that?
+P: Once a day, sure.
+C: What do you want to commit to before then?
+P: The receipts, ten minutes on Wednesday.
+C: And let me have a word with Doctor Ito about the dose.
+P: Okay.
+C: Next week, Thursday the third? I have nine.
+P: Nine I've got court. Anything later?
+C: Ten thirty?
+P: Ten thirty's good.
+"""
+
+
+@pytest.mark.parametrize(
+    ("section", "parts"),
+    [
+        ("subjective", ("How often have the attacks come", "two a week")),
+        ("subjective", ("goal", "drive to Albany")),
+        ("subjective", ("sertraline 50 mg", "I'm on the fifty")),
+        ("subjective", ("allergies", "hives")),
+        ("subjective", ("family", "My brother's on Adderall")),
+        ("assessment", ("This looks like panic disorder", "Their heart itself is fine")),
+        ("plan", ("homework: The straw, once a day, 30 seconds, at home (client agreed",)),
+        ("plan", ("client's plan", "ten minutes on Wednesday")),
+        ("plan", ("coordination: Clinician to have a word with Doctor Ito",)),
+        ("plan", ("next appointment: Thursday the 3rd, 10:30",)),
+    ],
+)
+def test_natural_talk_is_heard(session: Session, section: str, parts: tuple[str, ...]) -> None:
+    assert holding(drafted(session(INTAKE))[section], *parts)
+
+
+@pytest.mark.parametrize(
+    "absent", ["maze", "Medication, adderall", "Medication, penicillin", "court"]
+)
+def test_what_is_small_talk_or_another_s_is_not_the_clients(session: Session, absent: str) -> None:
+    texts = [text for section in drafted(session(INTAKE)).values() for text in section]
+    assert not holding(texts, absent)
+
+
+def test_answers_to_items_stand_together_as_symptoms(session: Session) -> None:
+    talk = """
+    C: Over the last two weeks, how often have you felt down, depressed or hopeless?
+    P: Ten days, I'd say.
+    C: Feeling tired or having little energy?
+    P: Every day, I drag myself through the shift.
+    C: Poor appetite or overeating?
+    P: Not at all.
+    """
+    texts = [text for text in drafted(session(talk))["subjective"] if text.startswith("Symptoms")]
+    assert len(texts) == 1
+    assert holding(texts, "low mood “Ten days", "low energy “Every day")
+    assert not holding(texts, "appetite")
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("Have you ever tried to end your life?", "Denies past suicide attempts."),
+        ("Any thoughts of hurting yourself?", "Denies self-harm."),
+        ("Are you having any thoughts of suicide?", "Denies suicidal ideation."),
+    ],
+)
+def test_a_denial_names_what_was_asked_and_no_more(
+    session: Session, question: str, written: str
+) -> None:
+    assert written in drafted(session(f"C: {question}\nP: No, never."))["subjective"]
+
+
+def test_guns_are_denied_where_the_answer_was_misheard(session: Session) -> None:
+    talk = "C: Are there any guns at home?\nP: No, guys. Just my pills."
+    assert holding(drafted(session(talk))["subjective"], "Denies any guns at home", "No, guys")
+    owned = "C: Are there any guns at home?\nP: No, but my brother keeps a rifle here."
+    assert not holding(drafted(session(owned))["subjective"], "Denies")
+
+
+def test_a_note_of_a_session_of_a_thousand_words_holds_two_fifths_of_them(session: Session) -> None:
+    lines = [
+        f"C: And how was day {n}?\nP: I was anxious at work on day {n}, and my wife and I argued "
+        f"about money, so I slept {n % 9} hours and missed lunch."
+        for n in range(40)
+    ]
+    transcript = session("\n".join(lines))
+    spoken = sum(word_count(turn.text) for turn in transcript.turns)
+    held = sum(word_count(text) for texts in drafted(transcript).values() for text in texts)
+    assert 0.3 * spoken < held <= 0.4 * spoken
+
+
+def test_reflections_are_no_assessment(session: Session) -> None:
+    talk = "C: So you didn't hurt anybody. Sounds like you felt alone.\nP: Yeah, I did."
+    assert drafted(session(talk))["assessment"] == []
+
+
+def test_a_promise_told_of_another_time_is_no_plan(session: Session) -> None:
+    talk = "C: What happened?\nP: I said, well, I'll sign the paper for you right away."
+    assert drafted(session(talk))["plan"] == []
