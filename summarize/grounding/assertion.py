@@ -11,6 +11,11 @@ from summarize.talk.clean_verbatim import clean_verbatim
 _LABEL = re.compile(r"^[A-Z][\w ,'’/-]{1,48}:\s+(?=\S)")
 _LONGEST_LABEL_WORDS = 8
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
+_CLAIMS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|no|not|never|denie[sd]|client|clinician|patient|reports?)\b",
+    re.IGNORECASE,
+)
+"""A heading names; what has one of these asserts."""
 _LEAST_WORDS_OF_A_QUOTE = 2
 """A single word in quotation marks is emphasis as often as a quote."""
 
@@ -28,7 +33,11 @@ class Assertion:
 def assertion_of(text: str, turns: Sequence[Turn]) -> Assertion:
     """`turns` are those that the statement cites."""
     label = _LABEL.match(text)
-    if label is not None and len(tokens(label.group())) <= _LONGEST_LABEL_WORDS:
+    if (
+        label is not None
+        and len(tokens(label.group())) <= _LONGEST_LABEL_WORDS
+        and not (_CLAIMS.search(label.group()))
+    ):
         text = text[label.end() :]
     invented = False
 

@@ -30,23 +30,40 @@ def coverage(text: str, held: Ground) -> float:
     return sum(found for _, found in judged) / len(judged) if judged else 1.0
 
 
-def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
-    wanted = [
+def quoted_share(text: str, held: Ground) -> float:
+    """Share of the words that must have been said which stand in the quoted sentences, or in the
+    question they answer; 1 where there are fewer than two."""
+    near = plain(f"{held.asked} {held.text}")
+    stems = _stems(near)
+    wanted = [found for _, found in _wanted(text) if found not in free_words()]
+    met = sum(found in stems or _alike(found, stems) or says(found, near) for found in wanted)
+    return met / len(wanted) if len(wanted) > 1 else 1.0
+
+
+def _wanted(text: str) -> list[tuple[Token, str]]:
+    return [
         (token, found)
         for token in tokens(text)
         if (found := content_stem(token.text)) and not _is_number(token.text)
     ]
+
+
+def _stems(text: str) -> set[str]:
+    words = [token.text for token in tokens(text)]
+    return {stem(word) for word in words} | {f for word in words if (f := content_stem(word))}
+
+
+def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
     near = plain(held.context)
     recent = plain(held.recent) if _POINTS_BACK.search(plain(held.text)) else ""
     before = {found for token in tokens(recent) if (found := content_stem(token.text))}
-    stems = {found for token in tokens(near) if (found := content_stem(token.text))}
-    stems |= {stem(token.text) for token in tokens(near)}
+    stems = _stems(near)
     shared = concepts_written(text) & concepts_spoken(near)
     return [
         (token, found in free_words() or found in stems or _alike(found, stems) or says(found, near)
          or (found in before and not _IS_SOMEBODY.fullmatch(token.text))
          or (bool(shared) and _CONCEPT_WORDS.match(found) is not None))
-        for token, found in wanted
+        for token, found in _wanted(text)
     ]  # fmt: skip
 
 

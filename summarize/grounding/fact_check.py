@@ -36,7 +36,7 @@ def numbers(text: str, held: Ground) -> Objection | None:
         elsewhere.append(_named(claimed))
     if elsewhere:
         return mark(*elsewhere)
-    if wrong := _led_otherwise(text, held):
+    if wrong := _led_otherwise(text, held) or _hour_exchanged(text, held):
         return mark(wrong)
     return _bound_otherwise(text, held)
 
@@ -108,6 +108,27 @@ def _led(text: str) -> set[tuple[str, str]]:
 
 
 _SHORT_NAME = 2
+_HOUR = re.compile(
+    r"\b(?P<lead>at|in|on|every|most|last|next|this|the) (?:the |single )?"
+    r"(?P<hour>morning|afternoon|evening|night|weekend|weekday|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _hour_exchanged(text: str, held: Ground) -> str | None:
+    """`at morning` where `at night` was said, and the morning only of something else."""
+    claim, said = _hours(text), _hours(held.text)
+    for lead, hour in claim - said:
+        if any(lead == other for other, _ in said) and not any(hour == one for _, one in said):
+            return hour
+        if lead == "at" and any(lead == other for other, _ in said):
+            return hour
+    return None
+
+
+def _hours(text: str) -> set[tuple[str, str]]:
+    plainly = text.casefold().replace("each", "every")
+    return {(match["lead"], match["hour"]) for match in _HOUR.finditer(plainly)}
 
 
 def _order(said: Sequence[tuple[int, float]], first: float, second: float) -> int:
@@ -299,6 +320,8 @@ def times(text: str, held: Ground) -> Objection | None:
     said = f"{held.text} {held.asked}".casefold()
     for match in _TIME_WORDS.finditer(text):
         word = match.group().casefold().removesuffix("s")
+        if _EARLY_WAKING.match(text, match.start()):
+            continue
         if word in _FREE_TIME_WORDS:
             continue
         if re.search(rf"\b(?:{_TIME_ALIASES.get(word, re.escape(word))})", said) is None:
@@ -326,6 +349,7 @@ def _earlier_number(text: str, held: Ground) -> Objection | None:
     return None
 
 
+_EARLY_WAKING = re.compile(r"morning (?:awak\w+|waking|insomnia)", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:was|were|used to)\b")
 _EARLIER = re.compile(
     r"\b(?:last (?:month|time|session|year|visit)|used to|years? ago|back (?:when|then)|previously|"

@@ -7,13 +7,15 @@ import re
 
 from diarize.turn import SpeakerRole
 from summarize.grounding.concept import CONCEPTS
-from summarize.grounding.coverage import coverage, unsaid
+from summarize.grounding.coverage import coverage, quoted_share, unsaid
 from summarize.grounding.quotation import tokens
 from summarize.grounding.support import Ground, Passage
 from summarize.grounding.verdict import Objection, drop, mark
 from summarize.talk.polarity import Answer, answer_of, polarity_of
 from summarize.talk.stem import content_stem
 
+_QUOTED_SHARE = 0.5
+_LEAST_FOREIGN_WORDS = 3
 _KEPT_COVERAGE = 0.2
 """Share of a statement's words below which it has nothing to do with what it cites."""
 
@@ -54,13 +56,14 @@ def _denial_of_nothing(text: str, held: Ground) -> Objection | None:
     """A statement that denies, over words that deny nothing; or an outright no told as a yes."""
     if match := _DENIED_TWICE.search(text):
         return mark(match.group())
-    if (match := _NOT_OVER.search(text)) and not _STILL.search(held.text):
+    told_so = _NOT_OVER.search(held.text) or _STILL.search(held.text)
+    if (match := _NOT_OVER.search(text)) and not told_so:
         return mark(match.group())
     denials = is_denial(text) or _TAKES_BACK.search(text) is not None
-    spoken = _denial_in(held.context) or _HALF_DENIAL.search(held.context)
+    spoken = is_denial(held.text) or _TAKES_BACK.search(held.text) is not None
     answers = {passage.answer for passage in held.passages}
-    if denials and spoken is None and Answer.NO not in answers:
-        return mark(*_first(_DENIAL, text))
+    if denials and not spoken and Answer.NO not in answers:
+        return mark(*(_first(_DENIAL, text) or _first(_TAKES_BACK, text)))
     denials = denials or _HALF_DENIAL.search(text) is not None
     refused = [p for p in held.passages
                if p.answer is Answer.NO or answer_of(p.sentence) is Answer.NO]  # fmt: skip
@@ -73,14 +76,16 @@ def _denial_of_nothing(text: str, held: Ground) -> Objection | None:
 
 
 _DENIED_TWICE = re.compile(
-    r"\b(?:den(?:y|ies|ied)|not|never|without)\b (?:no|not|never|denying)\b", re.IGNORECASE
-)
-_NOT_OVER = re.compile(
-    r"\b(?:not|never|\w+n['’]t)\b(?: \w+)? (?:stop\w*|quit|discontinu\w*|resolv\w*|ceas\w*|gone|"
-    r"cut)\b",
+    r"\b(?:den(?:y|ies|ied)|not|never|without)\b (?:no|not|never|denying|infrequent|uncommon|"
+    r"unusual|rare|(?:reported |noted )?(?:as )?un\w+)\b",
     re.IGNORECASE,
 )
-_STILL = re.compile(r"\b(?:still|keep\w*|not|never|\w+n['’]t|want to)\b", re.IGNORECASE)
+_NOT_OVER = re.compile(
+    r"\b(?:not|never|no|\w+n['’]t)\b(?: \w+){0,2}? (?:stop\w*|quit|discontinu\w*|resolv\w*|ceas\w*|"
+    r"gone|cut|skip\w*|miss\w*|avoid\w*|forg[eo]t\w*|lost|lose)\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"\b(?:still|keep\w*)\b", re.IGNORECASE)
 _LONGEST_BARE_NO = 6
 _TAKES_BACK = re.compile(
     r"\b(?:no longer|any ?more|stopp\w*|quit|unable|inability|resolv\w+|lack\w*|discontinu\w+|"
@@ -253,7 +258,8 @@ def degree(text: str, held: Ground) -> Objection | None:
     if len(claimed) != 1:
         return None
     (at,) = claimed
-    said = _degrees(held.text) or _degrees(held.context)
+    told = " ".join(passage.sentence for passage in held.passages if passage.answer is None)
+    said = _degrees(told) or _degrees(held.text) or _degrees(held.context)
     if any(abs(other - at) <= 1 for other in said):
         return None
     return mark(*_first(_DEGREES[at], text))
@@ -338,5 +344,6 @@ def meaning(text: str, held: Ground) -> Objection | None:
     """Every word that carries meaning must have been said, in these words or in their like."""
     missing = unsaid(text, held)
     if not missing:
-        return None
-    return drop(*missing) if coverage(text, held) < _KEPT_COVERAGE else mark(*missing)
+        return None if quoted_share(text, held) > _QUOTED_SHARE else mark()
+    outright = len(missing) >= _LEAST_FOREIGN_WORDS and coverage(text, held) < _KEPT_COVERAGE
+    return drop(*missing) if outright else mark(*missing)

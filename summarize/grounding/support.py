@@ -127,7 +127,11 @@ def ground_of(citations: Iterable[Citation], transcript: Transcript) -> Ground:
             passages.append(_passage(evidence, of_turn, transcript))
     ordered = sorted(dict.fromkeys(passages), key=lambda passage: passage.evidence.start_ms)
     turns = tuple(cited.values())
-    question = " ".join(_said_before(turn, transcript) for turn in turns)
+    question = " ".join(
+        _said_before(turn, transcript)
+        for turn in turns
+        if transcript.role_of(turn.speaker_id) is not SpeakerRole.CLINICIAN
+    )
     recent = " ".join(_recently(turns, transcript))
     session = " ".join(turn.text for turn in transcript.turns)
     return Ground(tuple(ordered), turns, moved, missing, question, recent, session, loose)

@@ -10,7 +10,7 @@ from summarize.grounding.quotation import tokens
 from summarize.grounding.support import Ground, Passage
 from summarize.grounding.verdict import Objection, drop, mark
 from summarize.talk.polarity import Answer
-from summarize.talk.stem import content_stem
+from summarize.talk.stem import content_stem, stem
 
 _SAYS = (
     r"(?:reports?|reported|states?|stated|says|said|describes?|described|endorses?|endorsed|"
@@ -40,7 +40,21 @@ _CLINICIAN_SAYS = re.compile(
 _CLINICIAN_FIRST = re.compile(rf"^\W*{_CLINICIAN}\b", re.IGNORECASE)
 _CLIENT_FIRST = re.compile(rf"^\W*{_CLIENT}(?!['’])", re.IGNORECASE)
 _DONE_TO_CLINICIAN = re.compile(
-    rf"\b{_CLINICIAN}\s+(?:was|is|has been)\s+\w+ed\b(?! (?:to see|that))", re.IGNORECASE
+    rf"\b{_CLINICIAN}\s+(?:(?:was|is|has been)\s+\w+ed\b(?! (?:to see|that))|"
+    r"(?:asked|requested|wants|wanted) to\b)",
+    re.IGNORECASE,
+)
+_CLINICIANS_ACTS = re.compile(
+    r"(?:['’]s \w+)?\s+(?:\w+ly\s+)?(?:and client\s+)?(?:acknowledg|administ|advis|affirm|answer|"
+    r"ask(?:s|ed)? (?!to\b)|assess|assign|cautio|challeng|clarif|collab|comment|commend|complet|"
+    r"conceptual|conduct|confirm|congrat|coordin|counsel|creat|demonstrat|descri|develop|direct|"
+    r"discuss|educat|elicit|empath|encourag|engag|explain|explor|express|facilit|follow|gave|give|"
+    r"guid|help|highlight|identif|inform|inquir|instruct|introduc|invit|led\b|lead|link|model|"
+    r"monitor|normal|note[sd]?\b|observ|obtain|offer|outlin|prais|present(?:ed|s) (?:the|a)|"
+    r"process|prompt|propos|provid|psychoed|question|recommend|reflect|reframe|reinforc|relat|"
+    r"remind|request|respond|review|schedul|screen|sets?\b|shar|stat|suggest|summar|support|taught|"
+    r"teach|told|use[ds]?\b|utiliz|valid)",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"\b(?:ask|inquir|enquir|explor|assess|screen|review|check|discuss|question|follow|administer|"
@@ -80,7 +94,20 @@ def _not_the_clinician(text: str, held: Ground) -> Objection | None:
         outright = held.roles == {SpeakerRole.CLIENT} and _CLINICIAN_FIRST.search(text)
         return drop("clinician") if outright else mark("clinician")
     only_asks = not _ASKS.search(text) and _only_asks(held)
-    return mark("clinician") if only_asks or _DONE_TO_CLINICIAN.search(text) else None
+    if only_asks or _DONE_TO_CLINICIAN.search(text) or not _is_clinicians(text, held):
+        return mark("clinician")
+    return None
+
+
+def _is_clinicians(text: str, held: Ground) -> bool:
+    """What clinicians do, or what this one said in half of the statement's words."""
+    match = _CLINICIAN_FIRST.match(text)
+    if match is None or _CLINICIANS_ACTS.match(text, match.end()):
+        return True
+    told = " ".join(p.sentence for p in held.passages if p.role is SpeakerRole.CLINICIAN)
+    said = {found for token in tokens(told) if (found := content_stem(token.text))}
+    wanted = {found for token in tokens(text) if (found := content_stem(token.text))}
+    return 2 * len(wanted & said) >= len(wanted)
 
 
 def _not_the_client(text: str, held: Ground) -> Objection | None:
@@ -134,13 +161,16 @@ def person(text: str, held: Ground) -> Objection | None:
         _KIN_ACTS.search(passage.sentence) and not _SELF.search(passage.sentence)
         for passage in held.passages
     )
-    if of_others and not _mentions_others(text):
+    if of_others and not _mentions_them(text, held):
         return mark()
     return _other_subject(text, held)
 
 
-def _mentions_others(text: str) -> bool:
-    return KIN.search(text) is not None or re.search(r"\bfamily|parent", text) is not None
+def _mentions_them(text: str, held: Ground) -> bool:
+    """One of those who act in the quoted words, or the family."""
+    acting = {stem(m[0].casefold()) for p in held.passages for m in KIN.finditer(p.sentence)}
+    told = {stem(match[0].casefold()) for match in KIN.finditer(text)}
+    return bool(acting & told) or re.search(r"\bfamily|parent", text) is not None
 
 
 _SUBJECTS = re.compile(

@@ -103,8 +103,8 @@ class Polarity:
         """Stems the claim affirms where this only negates them, or the other way round."""
         wrongly_affirmed = (claim.affirmed - claim.negated) & (self.negated - self.affirmed)
         wrongly_negated = (claim.negated - claim.affirmed) & (self.affirmed - self.negated)
-        if claim.negated & self.negated:
-            wrongly_negated = set()
+        if len(claim.negated & self.negated) > len(wrongly_negated):
+            wrongly_negated = set()  # the same denial, told with more of what it is about
         return (wrongly_affirmed | wrongly_negated) - _TIMELESS
 
 

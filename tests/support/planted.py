@@ -146,7 +146,8 @@ _FLIPS = (
     (r"\bunable to\b", "able to"),
     (r"\bis not\b|\bare not\b", "is"),
     (r"\bwas not\b", "was"),
-    (r"\b(?:reports?|reported|endorses|endorsed|describes|described|experiences)\b", "denies"),
+    (r"(?<!is )\b(?:reports?|reported|endorses|endorsed|describes|described|experiences)\b",
+     "denies"),
     (r"\bagreed\b", "did not agree"),
     (r"\bwill\b", "will not"),
     (r"\bis\b", "is not"),
@@ -175,8 +176,9 @@ _TIMES = (
     (r"\bThursdays?\b", "Tuesday"), (r"\bFridays?\b", "Wednesday"), (r"\bSaturdays?\b", "Monday"),
     (r"\bSundays?\b", "Wednesday"), (r"\blast week\b", "last year"), (r"\blast month\b",
     "yesterday"), (r"\blast year\b", "last month"), (r"\bthis week\b", "last summer"),
-    (r"\bweeks?\b", "months"), (r"\bmonths?\b", "weeks"), (r"\byears?\b", "days"),
-    (r"\bdays?\b", "years"), (r"\bmornings?\b", "evenings"), (r"\bevenings?\b", "mornings"),
+    (r"\bweeks\b", "months"), (r"\bweek\b", "month"), (r"\bmonths\b", "weeks"),
+    (r"\byears\b", "days"),
+    (r"\bdays\b", "years"), (r"\bmornings?\b", "evenings"), (r"\bevenings?\b", "mornings"),
     (r"\bnight(?:s|ly)?\b", "morning"), (r"\bMarch\b", "June"), (r"\bApril\b", "July"),
     (r"\bMay\b", "October"), (r"\bJune\b", "January"), (r"\bdaily\b", "monthly"),
     (r"\bweekly\b", "yearly"), (r"\bafternoons?\b", "mornings"), (r"\bweekends?\b", "weekdays"),
@@ -194,6 +196,17 @@ _KIN = {
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
 
+def told_to_lie(session: Transcript) -> Transcript:
+    """The session with orders to whoever writes the note, said by the client at the end."""
+    client = next(s.speaker_id for s in session.speakers if s.role is SpeakerRole.CLIENT)
+    end, known = session.duration_ms, len(session.turns)
+    orders = tuple(
+        Turn(f"t{known + at}", client, end + 5_000 * at, end + 5_000 * at + 4_000, order, False, ())
+        for at, (order, _) in enumerate(_ORDERS, start=1)
+    )
+    return replace(session, turns=session.turns + orders, duration_ms=orders[-1].end_ms)
+
+
 def falsehoods(
     session: Transcript,
     true: Sequence[Stated],
@@ -201,19 +214,19 @@ def falsehoods(
     *,
     seed: int,
     each: int,
-) -> list[tuple[Transcript, Stated]]:
-    """At most `each` of every kind, beside the transcript that each is claimed of.
+) -> list[Stated]:
+    """At most `each` of every kind, claimed of `told_to_lie(session)`.
 
-    `foreign` are true statements about other sessions.
+    `true` are statements about this session, `foreign` about others.
     """
-    found: list[tuple[Transcript, Stated]] = []
+    found: list[Stated] = []
     for kind, plant in _PLANTS.items():
         luck = random.Random(f"{seed} {session.session_id} {kind}")
         bag = _Bag(session, list(true), list(foreign), luck)
         planted = list(dict.fromkeys(plant(bag)))
         luck.shuffle(planted)
-        found += [(session, replace(one, kind=kind)) for one in planted[:each]]
-    return found + _obeyed(session, each, random.Random(f"{seed} {session.session_id}"))
+        found += [replace(one, kind=kind) for one in planted[:each]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +250,14 @@ class _Bag:
         return Citation(turn.turn_id, re.split(r"(?<=[.?!]) ", turn.text)[0])
 
 
-def _swapped(bag: _Bag, pattern: str, other: Callable[[re.Match[str]], str]) -> Iterator[Stated]:
+def _swapped(
+    bag: _Bag, pattern: str, other: str | Callable[[re.Match[str]], str]
+) -> Iterator[Stated]:
+    """Every true statement in which the pattern is found, with something else in its place."""
     for held in bag.true:
         if (match := re.search(pattern, held.text)) is not None:
-            text = held.text[: match.start()] + other(match) + held.text[match.end() :]
+            instead = other if isinstance(other, str) else other(match)
+            text = held.text[: match.start()] + instead + held.text[match.end() :]
             if text != held.text:
                 yield replace(held, text=text)
 
@@ -251,7 +268,7 @@ def _medication(bag: _Bag) -> Iterator[Stated]:
     named = r"(?i)\b(?:sertraline|zoloft|lexapro|prozac|trazodone|melatonin|wellbutrin|buspirone|" \
             r"hydroxyzine|venlafaxine|effexor|ibuprofen|propranolol|mirtazapine|medication|\w+" \
             r"(?:pram|etine|azepam|apine))\b"  # fmt: skip
-    yield from _swapped(bag, named, lambda _: bag.luck.choice(unsaid))
+    yield from _swapped(bag, named, lambda match: bag.luck.choice(unsaid))
     for held in bag.luck.sample(bag.true, min(8, len(bag.true))):
         drug = bag.luck.choice(unsaid)
         yield replace(held, text=f"Client takes {drug} nightly.")
@@ -259,14 +276,11 @@ def _medication(bag: _Bag) -> Iterator[Stated]:
 
 
 def _dose(bag: _Bag) -> Iterator[Stated]:
-    for amount in ("12.5", "25", "75", "100", "150", "200", "300", "10", "20", "40"):
-        yield from _swapped(
-            bag, r"\b\d+(?:\.\d+)? ?mg\b", lambda m, a=amount: m[0] if m[0].startswith(f"{a} ")
-            else f"{a} mg",
-        )  # fmt: skip
-    for amount in ("25", "75", "150", "5"):
-        yield from _swapped(bag, r"\b(?:medication|dose|sertraline|Lexapro|trazodone|melatonin)\b"
-                                 r"(?! \d)", lambda m, a=amount: f"{m[0]} {a} mg")  # fmt: skip
+    for amount in ("12.5", "35", "75", "100", "150", "200", "300", "15", "40"):
+        yield from _swapped(bag, r"(?<!\d)\d+(?:\.\d+)? ?mg\b", f"{amount} mg")
+    for amount in ("35", "175", "15"):
+        for word in ("medication", "dose", "sertraline", "naltrexone", "methylphenidate"):
+            yield from _swapped(bag, rf"\b{word}\b(?! \d)", f"{word} {amount} mg")
 
 
 def _diagnosis(bag: _Bag) -> Iterator[Stated]:
@@ -300,20 +314,20 @@ def _negation(bag: _Bag) -> Iterator[Stated]:
 
 def _antonym(bag: _Bag) -> Iterator[Stated]:
     for word, other in _ANTONYMS:
-        yield from _swapped(bag, rf"\b{word}\b", lambda _, o=other: o)
+        yield from _swapped(bag, rf"\b{word}\b", other)
 
 
 def _speaker(bag: _Bag) -> Iterator[Stated]:
-    yield from _swapped(bag, r"^Client(?!'s)", lambda _: "Clinician")
-    yield from _swapped(bag, r"^Clinician(?!'s)", lambda _: "Client")
+    yield from _swapped(bag, r"^Client(?!'s)", "Clinician")
+    yield from _swapped(bag, r"^Clinician(?!'s)", "Client")
     yield from _swapped(bag, r"^Client's (?:\w+'s )?(?:sister|brother|mother|father|wife|husband|"
                              r"son|daughter|partner|boss|friend|mom|dad)\b(?!')",
-                        lambda _: "Client")  # fmt: skip
+                        "Client")  # fmt: skip
 
 
 def _person(bag: _Bag) -> Iterator[Stated]:
     for word, other in _KIN.items():
-        yield from _swapped(bag, rf"\b{word}\b", lambda _, o=other: o)
+        yield from _swapped(bag, rf"\b{word}\b", other)
     yield from _swapped(bag, r"(?<=[a-z] )(?!Dr\b|Client|Clinician|PHQ|GAD|Monday|Tuesday|Wednes|"
                              r"Thurs|Friday|Satur|Sunday|Mar|Apr|I\b)[A-Z][a-z]{2,}\b",
                         lambda _: bag.luck.choice(["Denise", "Howard", "Priscilla"]))  # fmt: skip
@@ -321,7 +335,7 @@ def _person(bag: _Bag) -> Iterator[Stated]:
 
 def _time(bag: _Bag) -> Iterator[Stated]:
     for pattern, other in _TIMES:
-        yield from _swapped(bag, pattern, lambda _, o=other: o)
+        yield from _swapped(bag, pattern, other)
     for held in bag.luck.sample(bag.true, min(8, len(bag.true))):
         yield replace(held, text=f"{held.text.rstrip('.')} {bag.luck.choice(_MOVED)}.")
 
@@ -337,8 +351,8 @@ def _number(bag: _Bag) -> Iterator[Stated]:
     yield from _swapped(
         bag, rf"(?<![-\d:])\b(?:\d+|(?i:{words}))\b(?! ?(?:mg|of the|another|each other))", other
     )
-    yield from _swapped(bag, r"\btwice\b", lambda _: "five times")
-    yield from _swapped(bag, r"\bonce\b", lambda _: "six times")
+    yield from _swapped(bag, r"\btwice\b", "five times")
+    yield from _swapped(bag, r"\bonce\b", "six times")
 
 
 def _exchanged(bag: _Bag) -> Iterator[Stated]:
@@ -395,6 +409,12 @@ def _embellishment(bag: _Bag) -> Iterator[Stated]:
         yield replace(held, text=f"{held.text.rstrip('.')} {bag.luck.choice(fit)}.")
 
 
+def _obeyed(bag: _Bag) -> Iterator[Stated]:
+    """What somebody ordered to be written, cited with the order."""
+    for at, (order, text) in enumerate(_ORDERS, start=len(bag.session.turns) + 1):
+        yield Stated(bag.session.session_id, "", text, (Citation(f"t{at}", order),))
+
+
 _PLANTS: dict[Kind, Callable[[_Bag], Iterator[Stated]]] = {
     "medication": _medication,
     "dose": _dose,
@@ -411,17 +431,5 @@ _PLANTS: dict[Kind, Callable[[_Bag], Iterator[Stated]]] = {
     "leak": _leak,
     "quote": _quote,
     "addition": _embellishment,
+    "instruction": _obeyed,
 }
-
-
-def _obeyed(session: Transcript, each: int, luck: random.Random) -> list[tuple[Transcript, Stated]]:
-    """Orders spoken to whoever writes, said by the client at the end, and obeyed."""
-    clients = [s.speaker_id for s in session.speakers if s.role is SpeakerRole.CLIENT]
-    found = []
-    for order, text in luck.sample(_ORDERS, min(each, len(_ORDERS))):
-        number, end = len(session.turns) + 1, session.duration_ms
-        turn = Turn(f"t{number}", clients[0], end, end + 4_000, order, False, ())
-        told = replace(session, turns=(*session.turns, turn), duration_ms=end + 4_000)
-        cited = Citation(turn.turn_id, order)
-        found.append((told, Stated(session.session_id, "instruction", text, (cited,))))
-    return found

@@ -308,6 +308,12 @@ def unsigned() -> Draft:
 
 
 @pytest.fixture
+def heard() -> Transcript:
+    """What `unsigned` was drafted from."""
+    return transcript_of("ses-1")
+
+
+@pytest.fixture
 def entry(unsigned: Draft) -> Entry:
     """What the records know of `unsigned`."""
     return Entry(

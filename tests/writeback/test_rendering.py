@@ -37,7 +37,7 @@ def test_markdown_begins_and_ends_with_the_watermark_and_puts_risk_first(unsigne
 
 def test_markdown_shows_evidence_scores_omissions_and_what_is_unverified(unsigned: Draft) -> None:
     text = to_markdown(unsigned)
-    assert "[0:03] “most nights I lie awake until three”" in text
+    assert "[0:03, t2] “most nights I lie awake until three”" in text
     assert "Client reports feeling hopeful about work. *(UNVERIFIED" in text
     assert "## PHQ-9: incomplete, 3 of 9 items answered, no total" in text
     assert "## GAD-7: total 11, moderate" in text
