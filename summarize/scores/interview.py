@@ -29,6 +29,7 @@ from summarize.scores.asked import (
 from summarize.scores.follow_up import asks_again, goes_on
 from summarize.scores.frequency_words import BARE
 from summarize.scores.instruments import INSTRUMENTS, item_of
+from summarize.scores.misplaced import put_back
 from summarize.scores.reply import (
     NONE_OF_IT,
     Reply,
@@ -97,28 +98,34 @@ class Interview:
         self._open_at = -99
         self._asked_back = False
         self._between: Exchange | None = None
+        self._moved = False
         self._scale = Scale()
 
     def read(self, dialogue: Dialogue) -> None:
         self._scale = Scale(options=_bare_options(dialogue))
         for at, exchange in enumerate(dialogue.exchanges):
-            self._hear_frame(exchange.prompt, at)
-            asked = items_asked(exchange.prompt, self._place)
-            self._hear_coding(exchange, at, asked)
-            back = self._going_back(exchange, asked)
-            answer = tuple(
-                said for said in _by_client(exchange.answer) if back is None or said not in back[1]
-            )
-            if asked:
-                self._claim_between(asked[0])
-                self._take(asked, Exchange(exchange.prompt, answer), at)
-            elif self._open and at - self._open_at <= 2 and exchange.prompt:
-                self._follow_up(Exchange(exchange.prompt, answer), at)
-            self._between = None if asked else Exchange(exchange.prompt, answer)
-            if back is not None:
-                self._correct(*back)
-            elif asked:
-                self._volunteered(answer, asked, at)
+            for part, moved in put_back(exchange, self._place):
+                self._moved = moved
+                self._hear(part, at)
+
+    def _hear(self, exchange: Exchange, at: int) -> None:
+        self._hear_frame(exchange.prompt, at)
+        asked = items_asked(exchange.prompt, self._place)
+        self._hear_coding(exchange, at, asked)
+        back = self._going_back(exchange, asked)
+        answer = tuple(
+            said for said in _by_client(exchange.answer) if back is None or said not in back[1]
+        )
+        if asked:
+            self._claim_between(asked[0])
+            self._take(asked, Exchange(exchange.prompt, answer), at)
+        elif self._open and at - self._open_at <= 2 and exchange.prompt:
+            self._follow_up(Exchange(exchange.prompt, answer), at)
+        self._between = None if asked else Exchange(exchange.prompt, answer)
+        if back is not None:
+            self._correct(*back)
+        elif asked:
+            self._volunteered(answer, asked, at)
 
     def _hear_frame(self, prompt: Sequence[Passage], at: int) -> None:
         text = with_digits(" ".join(said.text for said in prompt))
@@ -336,7 +343,7 @@ class Interview:
         if known:
             answer.score, answer.firm = reply.score, reply.firm
             answer.remark = Remark.DECLINED if reply.declined else None
-            if reply.near:
+            if reply.near or self._moved:
                 answer.remark = Remark.TO_CHECK
         elif not answer.settled and reply.passages and answer.remark is None:
             answer.remark = Remark.UNCLEAR

@@ -2,9 +2,10 @@
 
     python tests/bench/scores.py [--talks FILE] [--sessions DIR] [--recognized DIR] [--json OUT]
 
-Talks of `tests/gold/scoring.jsonl` as written, without punctuation, and with 8 % of the words
-lost or misheard (five times, with other luck); whole sessions with `gold.json`; and transcripts
-from real recognition, `NAME.*.json` for the folder `NAME` whose `gold.json` measures them.
+Talks of `tests/gold/scoring.jsonl` as written, without punctuation, with 8 % of the words lost or
+misheard, and with 5 % of the turns given to the wrong speaker (five times each, with other luck);
+whole sessions with `gold.json`; and transcripts from real recognition, `NAME.*.json` for the
+folder `NAME` whose `gold.json` measures them.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from dialogues import Dialogue, Said, misheard, without_marks
+from dialogues import Dialogue, Said, misheard, swapped, without_marks
 
 from diarize import Transcript, transcript_from_json
 from summarize.context import NO_CONTEXT
@@ -22,7 +23,7 @@ from summarize.score import Score
 from summarize.scores.scoring import scores_of
 from summarize.talk.dialogue import dialogue_of
 
-MISHEARD = 0.08
+MISHEARD, MISPLACED = 0.08, 0.05
 LUCKS = 5
 IN_GOLD = {"phq9": "PHQ-9", "gad7": "GAD-7", "auditc": "AUDIT-C"}
 SCREEN_IN_GOLD, SCREEN = "C-SSRS", "Suicide-risk screen"
@@ -144,13 +145,16 @@ def recognized(transcripts: Path, folder: Path) -> Iterator[Talk]:
 
 
 def tallies(options: argparse.Namespace) -> dict[str, Tally]:
-    found = {"talks": Tally(), "talks, no punctuation": Tally(), "talks, misheard": Tally()}
+    conditions = ("talks", "talks, no punctuation", "talks, misheard", "talks, misplaced")
+    found = {name: Tally() for name in conditions}
     for dialogue, gold in talks(options.talks):
         found["talks"].add(as_talk(dialogue, gold))
         found["talks, no punctuation"].add(as_talk(without_marks(dialogue), gold))
         for luck in range(LUCKS):
             heard = misheard(dialogue, MISHEARD, random.Random(f"{luck} {dialogue.name}"))
             found["talks, misheard"].add(as_talk(heard, gold))
+            moved = swapped(dialogue, MISPLACED, random.Random(f"{luck} {dialogue.name}"))
+            found["talks, misplaced"].add(as_talk(moved, gold))
     for folder in options.sessions:
         tally = found.setdefault("sessions", Tally())
         for talk in sessions(folder):

@@ -369,6 +369,22 @@ P: Several days."""
     assert phq(session, more)[2] is None
 
 
+def test_an_answer_in_the_clinicians_mouth_is_put_back(session: Session) -> None:
+    more = """C: Trouble concentrating? Several days. Have you been fidgety or slowed down?
+P: No."""
+    score = scored(session(OPENING + more))["PHQ-9"]
+    assert (score.items[6].score, score.items[6].remark) == (1, Remark.TO_CHECK)
+    assert score.items[7].score == 0
+
+
+def test_a_question_in_the_clients_mouth_is_put_back(session: Session) -> None:
+    more = """C: Feeling down, depressed, or hopeless?
+P: Several days. Trouble falling or staying asleep? Nearly every day."""
+    score = scored(session(OPENING + more))["PHQ-9"]
+    assert [item.score for item in score.items[1:3]] == [1, 3]
+    assert score.items[2].remark is Remark.TO_CHECK
+
+
 def test_a_check_of_symptoms_is_no_instrument(session: Session) -> None:
     talk = """C: Appetite, sleep, heart?
 P: Sleep's okay if I take it before eight.
