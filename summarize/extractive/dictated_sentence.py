@@ -18,6 +18,7 @@ _PERIOD = (
     r"(?<!\ba )(?<!\bthe )(?<!\bher )(?<!\bhis )(?<!\bmy )(?<!\bthis )(?<!\bthat )(?<!\blong )"
     r"(?<!\bshort )(?<!\btrial )(?<!\btime )(?<!\bbrief )(?<!\bgrace )(?<!\blast )(?<!\bmissed )"
     r"(?<!\brest )(?<!\bmenstrual )(?<!\bevery )(?<!\btheir )(?<!\bfirst )(?<!\bdifficult )"
+    r"(?<!\bhard )(?<!\bbad )(?<!\btough )(?<!\brough )(?<!\bstressful )(?<!\bbusy )(?<!\bdark )"
     r"(?<!\bwaiting )(?<!\btransition )(?<!\bcooling )(?<!\bper )\bperiod\b"
     r"(?! (?:of|is|was|when|where|in|cramps?|pain|late|ended|between|for|since|that)\b)"
 )

@@ -103,6 +103,10 @@ _ONLY_DENIES = re.compile(
     r"\W+(?:denied|none|absent|negative|no)\.?$"
 )
 _GOES_ON = re.compile(r"\b(?:but|except|however|although|though|until|apart from|other than)\b")
+_OWN_HARM = re.compile(
+    r"^(?!.*\b(?:abus\w+|threaten\w*|hits?|beat\w*|chok\w+)\b).*"
+    r"\b(?:kill|hurt|harm|cut|shoot|hang|injur)\w* (?:him|her|them)sel\w+"
+)
 _WHENEVER = frozenset({RiskLevel.HARM_TO_OTHERS, RiskLevel.ABUSE_DISCLOSURE})
 
 
@@ -111,13 +115,18 @@ def with_charted(risk: Risk, dialogue: Dialogue) -> Risk:
     said = [one for one in dialogue.passages if one.role is SpeakerRole.CLINICIAN]
     if not dialogue.monologue or not said:
         return risk
-    risk = _without_denials(risk, said)
-    flagged = {proof.quote for flag in risk.flags for proof in flag.evidence}
+    risk = _without_denials(_without_misread(risk), said)
+    flagged = {
+        (proof.quote, level)
+        for flag in risk.flags
+        for proof in flag.evidence
+        for level in URGENCY[: URGENCY.index(flag.type) + 1]
+    }
     levels = [risk.level]
     flags = list(risk.flags)
     for one in said:
-        chart = None if one.text in flagged else _charted(one.plain)
-        if chart is None:
+        chart = _charted(one.plain)
+        if chart is None or (one.text, chart.level) in flagged:
             continue
         past = bool(_PAST.search(one.plain)) and chart.level not in _WHENEVER
         flags.append(_flag(chart, one, past))
@@ -139,8 +148,22 @@ def _without_denials(risk: Risk, said: Sequence[Passage]) -> Risk:
         for flag in risk.flags
         if not flag.evidence or any(proof.quote not in denials for proof in flag.evidence)
     )
-    if len(kept) == len(risk.flags):
-        return risk
+    return _of(kept) if len(kept) < len(risk.flags) else risk
+
+
+def _without_misread(risk: Risk) -> Risk:
+    """Of a third person's telling, `she thinks of killing herself` is no harm by or to others; it
+    is flagged for what it is."""
+    kept = tuple(
+        flag
+        for flag in risk.flags
+        if flag.type not in _WHENEVER
+        or not any(_OWN_HARM.search(proof.quote.lower()) for proof in flag.evidence)
+    )
+    return _of(kept) if len(kept) < len(risk.flags) else risk
+
+
+def _of(kept: tuple[RiskFlag, ...]) -> Risk:
     current = [flag.type for flag in kept if "past" not in flag.text or flag.type in _WHENEVER]
     level = max(current, key=URGENCY.index, default=RiskLevel.NONE_MENTIONED)
     return Risk(level, kept)
