@@ -6,12 +6,12 @@ valid answer stands; everything it rests on is kept as evidence.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from diarize.turn import SpeakerRole
-from summarize.evidence import Evidence
 from summarize.score import Remark
+from summarize.scores.answer import Answer
 from summarize.scores.asked import (
     Asked,
     Key,
@@ -23,11 +23,11 @@ from summarize.scores.asked import (
     items_in,
     may_ask,
     named_in,
-    number_called,
     opens,
 )
 from summarize.scores.follow_up import asks_again, goes_on
 from summarize.scores.frequency_words import BARE
+from summarize.scores.going_back import gone_back_to, without_old
 from summarize.scores.instruments import INSTRUMENTS, item_of
 from summarize.scores.misplaced import put_back
 from summarize.scores.reply import (
@@ -44,46 +44,16 @@ from summarize.scores.shares import shared_out, told_items
 from summarize.scores.suicide_screen import SUICIDE_SCREEN
 from summarize.scores.two_weeks import OPTIONS
 from summarize.talk.dialogue import Dialogue, Exchange
-from summarize.talk.passage import Passage, evidence_of
+from summarize.talk.passage import Passage
 from summarize.talk.wording import with_digits
 
 _NEAR = 4
 """Exchanges after which a run of questions is over unless an item was asked."""
+_RIGHT_AFTER = 2
 _SHORT = 20
 """Words of a question that may stand for an item though nothing of the item was heard in it."""
-_GOING_BACK = re.compile(
-    r"\b(?:going back|go back|went back|(?<!told you )earlier|(?<!like )i said|change (?:my|"
-    r"that|it|"
-    r"the)|correct|come to think|on second thought|i told you|you asked (?:about|me)|the (?:\w+ )?"
-    r"(?:one|question)\b|i take (?:it|that) back|not (?:several|every)|thinking about it|i meant|"
-    r"now that i|about the|hang on|wait)\b|\bactually\b"
-)
-_OLD_VALUE = re.compile(
-    r"\b(?:i|you) (?:think i )?(?:said|told you|put|answered|had|gave|have me)\b[^,.;?!]*"
-)
-_THE_LAST = re.compile(r"\b(?:the|that) (?:last|previous) (?:one|1|question|answer)\b")
-_SAME_AS_LAST = re.compile(r"\bsame\b.{0,12}\b(?:last|previous)\b")
 _OF_FOURTEEN = re.compile(r"\bof (?:the |those )?(?:last )?14\b|\b(?:last|past) 2 weeks")
 _SKIPS = re.compile(r"\bskip (?:the )?(?:other|next|rest|remaining|those|these)\b")
-
-
-@dataclass(slots=True)
-class Answer:
-    """What is known of one item so far."""
-
-    asked_at: int
-    opened: bool = False
-    """Asked as an instrument asks: announced, over two weeks, or in its own words."""
-    worded: bool = False
-    """Asked nearly as the item is worded."""
-    score: int | None = None
-    firm: bool = False
-    remark: Remark | None = None
-    evidence: list[Evidence] = field(default_factory=list)
-
-    @property
-    def settled(self) -> bool:
-        return self.score is not None
 
 
 class Interview:
@@ -112,10 +82,13 @@ class Interview:
         self._hear_frame(exchange.prompt, at)
         asked = items_asked(exchange.prompt, self._place)
         self._hear_coding(exchange, at, asked)
-        back = self._going_back(exchange, asked)
-        answer = tuple(
-            said for said in _by_client(exchange.answer) if back is None or said not in back[1]
-        )
+        fresh = {one.key for one in asked}
+        answer = _by_client(exchange.answer)
+        asking = bool(asked) or at - self._active_at <= _RIGHT_AFTER
+        earlier = [key for key in self.answers if key not in fresh]
+        back = gone_back_to(answer, earlier, self._place, asking=asking)
+        if back is not None:
+            answer = tuple(said for said in answer if said not in back[1])
         if asked:
             self._claim_between(asked[0])
             self._take(asked, Exchange(exchange.prompt, answer), at)
@@ -161,7 +134,7 @@ class Interview:
             return
         answer = self.answers.setdefault(key, Answer(self._active_at + 1))
         answer.opened = self.answers[last].opened
-        self._store(answer, replace(reply, near=True), question)
+        answer.take(replace(reply, near=True), question, to_check=self._moved)
 
     def _take(self, asked: Sequence[Asked], exchange: Exchange, at: int) -> None:
         if at - self._active_at > _NEAR and not any(
@@ -183,7 +156,7 @@ class Interview:
             if not (answer.opened or said_back or is_put(one)):
                 continue
             if not again or not answer.settled or self._firm_again(exchange, reply):
-                self._store(answer, reply, one.passage)
+                answer.take(reply, one.passage, to_check=self._moved)
             side = one.instrument is SUICIDE_SCREEN and self._place.current not in (
                 None,
                 SUICIDE_SCREEN,
@@ -251,7 +224,7 @@ class Interview:
         if answer.settled and not (anew and reply.firm):
             return
         if reply.declined or reply.score is not None:
-            self._store(answer, reply, None)
+            answer.take(reply, None, to_check=self._moved)
             self._open_at = self._active_at = at
 
     def _hear_coding(self, exchange: Exchange, at: int, asked: Sequence[Asked]) -> None:
@@ -271,54 +244,17 @@ class Interview:
             return
         others = [item for _, item in items_in(told[1].digits, self._place)]
         if not others or one.item in others:
-            self._store(answer, Reply(told[0], firm=True, passages=(told[1],)), None)
-
-    def _going_back(
-        self, exchange: Exchange, asked: Sequence[Asked]
-    ) -> tuple[Key, list[Passage]] | None:
-        """The settled item that the client comes back to, and the words about it."""
-        answer = _by_client(exchange.answer)
-        for at, said in enumerate(answer):
-            text = said.digits
-            if not _GOING_BACK.search(text) or _SAME_AS_LAST.search(text):
-                continue
-            later = list(answer[at:])
-            for near in later[:2]:
-                key = self._named_again(near.digits, asked)
-                if key is not None:
-                    return key, later
-        return None
-
-    def _named_again(self, text: str, asked: Sequence[Asked]) -> Key | None:
-        fresh = {one.key for one in asked}
-        named = self._place.last if _THE_LAST.search(text) else self._told_of(text, fresh)
-        if named is None and (asked or self._place.by_number):
-            called = number_called(text, self._place)
-            named = None if called is None else (called[0].name, called[1].number)
-        return named if named in self.answers and named not in fresh else None
-
-    def _told_of(self, text: str, fresh: Collection[Key]) -> Key | None:
-        """The item answered before that a text names."""
-        for key in sorted(self.answers, key=lambda key: key[0] != self._name_now()):
-            item = item_of(*key)
-            if key in fresh or item is None:
-                continue
-            if item.told.search(text) or item.asked.search(text):
-                return key
-        return None
-
-    def _name_now(self) -> str:
-        return "" if self._place.current is None else self._place.current.name
+            answer.take(Reply(told[0], firm=True, passages=(told[1],)), None, to_check=self._moved)
 
     def _correct(self, key: Key, words: Sequence[Passage]) -> None:
         item = item_of(*key)
         if item is None:
             return
         answer = self.answers[key]
-        kept = [part for said in words if (part := _without_old(said)) is not None]
+        kept = [part for said in words if (part := without_old(said)) is not None]
         reply = read_reply(kept, item, (), self._scale)
         if reply.score is not None and (reply.firm or not answer.settled):
-            self._store(answer, replace(reply, passages=tuple(words[:3])), None)
+            answer.take(replace(reply, passages=tuple(words[:3])), None, to_check=self._moved)
             instrument = next(one for one in INSTRUMENTS if one.name == key[0])
             self._open = [Asked(instrument, item, words[0])]
 
@@ -336,21 +272,7 @@ class Interview:
             reply = read_reply([said], item, (), self._scale)
             if reply.score is not None and reply.firm and (held is None or not held.settled):
                 held = self.answers.setdefault(key, Answer(at, opened=True))
-                self._store(held, reply, None)
-
-    def _store(self, answer: Answer, reply: Reply, question: Passage | None) -> None:
-        known = reply.score is not None or reply.declined
-        if known:
-            answer.score, answer.firm = reply.score, reply.firm
-            answer.remark = Remark.DECLINED if reply.declined else None
-            if reply.near or self._moved:
-                answer.remark = Remark.TO_CHECK
-        elif not answer.settled and reply.passages and answer.remark is None:
-            answer.remark = Remark.UNCLEAR
-        for said in (*([question] if question is not None else []), *reply.passages):
-            proof = evidence_of(said)
-            if reply.passages and proof not in answer.evidence:
-                answer.evidence.append(proof)
+                held.take(reply, None, to_check=self._moved)
 
 
 def _bare_options(dialogue: Dialogue) -> bool:
@@ -363,18 +285,6 @@ def _bare_options(dialogue: Dialogue) -> bool:
         and not re.search(r"\bhow many\b", " ".join(one.plain for one in exchange.prompt))
     ]  # fmt: skip
     return len(bare) >= 3 and max(bare) <= 3
-
-
-def _without_old(said: Passage) -> Passage | None:
-    """What follows the value that is taken back: `I said several days, it's every day`."""
-    old = _OLD_VALUE.search(said.text.lower())
-    if old is None:
-        return said
-    rest = said.text[old.end() :]
-    start = old.end() + len(rest) - len(rest.lstrip(" ,.;?!"))
-    return (
-        Passage(said.turn, said.role, said.start + start, said.end) if said.text[start:] else None
-    )
 
 
 def _by_client(answer: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from summarize.context import Context
 from summarize.score import Remark, Score, ScoreItem, ScoreMethod
+from summarize.scores.answer import Answer
 from summarize.scores.audit_c import AUDIT_C
 from summarize.scores.instrument import Instrument
 from summarize.scores.instruments import INSTRUMENTS
-from summarize.scores.interview import Answer, Interview
+from summarize.scores.interview import Interview
 from summarize.scores.phq9 import PHQ9
 from summarize.scores.tally import handed_along, totalled
 from summarize.talk.dialogue import Dialogue
