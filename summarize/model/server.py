@@ -152,6 +152,8 @@ class ModelServer:
             else:
                 if answered is not None:
                     return answered
+                if _ran_on(completion):  # and would again
+                    raise self._told(request, Fault.BROKEN)
                 fault = Fault.BROKEN
             failed += 1
             if failed >= self._options.attempts:
@@ -260,6 +262,11 @@ def _answered(completion: "ChatCompletion", request: Request) -> Answered | None
     if not answer.whole or choices[0].finish_reason == "length":
         _log.warning("answer taken in part", extra={"section": request.section})
     return Answered(answer, str(completion.model or ""))
+
+
+def _ran_on(completion: "ChatCompletion") -> bool:
+    """Whether the answer was cut off by the token limit."""
+    return bool(completion.choices) and completion.choices[0].finish_reason == "length"
 
 
 def _served(model: str, listed: object) -> Served:

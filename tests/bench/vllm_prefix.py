@@ -1,12 +1,13 @@
 """What sending the transcript ahead saves, on a real vLLM server on the CPU.
 
-    python tests/bench/vllm_prefix.py [--runs N] [--answer-tokens N] [--json FILE]
+    python tests/bench/vllm_prefix.py [--runs N] [--notes] [--answer-tokens N] [--json FILE]
 
 Drafts the bundled session, by its reference transcript, with SmolLM2-135M: cold (the prefix cache
 emptied before), and warm (the transcript sent ahead as it grew, at the pace of a live session's
-turns, then the note asked for). For each: time of the whole note, time to the first token of one
-section asked alone, CPU-seconds of the server after `stop`, and the server's own count of prompt
-tokens found in its prefix cache. Needs `deploy/vllm/setup_cpu.sh`; about five minutes.
+turns, then the note asked for). For each the time to the first token of one section asked alone,
+with `--notes` that of the whole note too; CPU-seconds of the server after `stop`; and the server's
+own count of prompt tokens found in its prefix cache. Needs `deploy/vllm/setup_cpu.sh`; on two quiet
+cores a minute to start and a minute for each run.
 """
 
 import argparse
@@ -17,8 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -42,16 +42,25 @@ DEIDENTIFIER = PresidioDeidentifier()
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One note. Times are seconds from `stop`."""
+class FirstToken:
+    """Of one section asked alone, once the session is over."""
 
     state: str
     """`cold` or `warm`."""
-    first_token_s: float
-    """Of one section asked alone, by the server's own clock."""
-    first_token_hit_share: float
-    """Of its prompt tokens, those found in the prefix cache."""
-    note_s: float
+    seconds: float
+    """By the server's own clock, from the request's coming."""
+    server_cpu_s: float
+    prompt_tokens: float
+    hit_share: float
+    """Of the prompt's tokens, those found in the prefix cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNote:
+    """All sections asked at once, once the session is over."""
+
+    state: str
+    seconds: float
     """From the question for the note to the note, everything included."""
     server_cpu_s: float
     prompt_tokens: float
@@ -122,127 +131,134 @@ async def sent_ahead(drafter: VllmDrafter, transcript: Transcript) -> tuple[int,
     return requests, time.monotonic() - began
 
 
-async def measured(
-    state: str,
-    server: VllmServer,
-    options: VllmOptions,
-    transcript: Transcript,
-    prepare: Callable[[], Awaitable[object]],
-) -> Run:
-    server.forget_prefixes()
-    await prepare()
-    first_s, alone = await _first_token(server, options, transcript)
-    server.forget_prefixes()
-    await prepare()
-    drafter = drafting(options)
-    tree = ProcessTree(server.process.pid)
-    cpu_s, cache, grounded = tree.look(), server.prefix_cache, Grounded()
+@dataclass(slots=True)
+class Meter:
+    """What the server counted since it was made."""
+
+    server: VllmServer
+    tree: ProcessTree = field(init=False)
+    cpu_s: float = field(init=False)
+    cache: PrefixCache = field(init=False)
+    began_s: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.tree = ProcessTree(self.server.process.pid)
+        self.cpu_s = self.tree.look()
+        self.cache = self.server.prefix_cache
+
+    def read(self) -> dict[str, float]:
+        counted = self.server.prefix_cache.since(self.cache)
+        return {
+            "server_cpu_s": self.tree.look() - self.cpu_s,
+            "prompt_tokens": counted.queried,
+            "hit_share": counted.share,
+        }
+
+
+async def first_token(
+    state: str, server: VllmServer, options: VllmOptions, transcript: Transcript
+) -> FirstToken:
+    clock = "vllm:time_to_first_token_seconds_sum"
+    drafter = drafting(replace(options, max_tokens=1, attempts=1))
+    before, meter = server.metric(clock), Meter(server)
+    await drafter.draft(transcript, NO_CONTEXT, SOAP.wishing("subjective"))
+    return FirstToken(state, server.metric(clock) - before, **meter.read())
+
+
+async def whole_note(
+    state: str, server: VllmServer, options: VllmOptions, transcript: Transcript
+) -> WholeNote:
+    grounded = Grounded()
     log = logging.getLogger("summarize.grounding.grounded_section")
     log.addHandler(grounded)
     log.setLevel(logging.INFO)
-    began = time.monotonic()
-    drafted = await drafter.draft(transcript, NO_CONTEXT, SOAP)
-    note_s = time.monotonic() - began
+    meter = Meter(server)
+    drafted = await drafting(options).draft(transcript, NO_CONTEXT, SOAP)
+    seconds = time.monotonic() - meter.began_s
     log.removeHandler(grounded)
-    counted = server.prefix_cache.since(cache)
-    return Run(
-        state=state,
-        first_token_s=first_s,
-        first_token_hit_share=alone.share,
-        note_s=note_s,
-        server_cpu_s=tree.look() - cpu_s,
-        prompt_tokens=counted.queried,
-        hit_share=counted.share,
+    return WholeNote(
+        state,
+        seconds,
         claims=grounded.claims,
         kept=grounded.kept,
         verified=grounded.verified,
         fallbacks=len(drafted.record.fallbacks),
         statements=sum(len(section.statements) for section in drafted.sections),
+        **meter.read(),
     )
 
 
-async def _first_token(
-    server: VllmServer, options: VllmOptions, transcript: Transcript
-) -> tuple[float, PrefixCache]:
-    """By the server's clock, from a request's coming to its first and only token."""
-    clock = "vllm:time_to_first_token_seconds_sum"
-    before, cache = server.metric(clock), server.prefix_cache
-    await drafting(replace(options, max_tokens=1, attempts=1)).draft(
-        transcript, NO_CONTEXT, SOAP.wishing("subjective")
-    )
-    return server.metric(clock) - before, server.prefix_cache.since(cache)
-
-
-async def measure(server: VllmServer, runs: int, answer_tokens: int) -> dict[str, object]:
+async def measure(server: VllmServer, options: argparse.Namespace) -> dict[str, object]:
     transcript = bundled()
-    options = VllmOptions(
+    chosen = VllmOptions(
         base_url=server.base_url,
         model=server.model,
-        timeout_s=300,
-        deadline_s=300,
-        max_tokens=answer_tokens,
+        timeout_s=600,
+        deadline_s=600,
+        max_tokens=options.answer_tokens,
     )
-    drafter = drafting(options)
-    # What a first request costs once and for all: the recognizers of names, the schema's grammar.
-    await drafter.draft(at(transcript, 40_000), NO_CONTEXT, SOAP)
+    DEIDENTIFIER.load()
+    # What a first request costs once and for all.
+    await first_token("", server, chosen, at(transcript, 40_000))
     sendings: list[tuple[int, float]] = []
-
-    async def nothing() -> None:
-        """Cold."""
-
-    async def ahead() -> None:
-        sendings.append(await sent_ahead(drafter, transcript))
-
-    made: list[Run] = []
-    for _ in range(runs):
-        for state, prepare in (("cold", nothing), ("warm", ahead)):
-            made.append(await measured(state, server, options, transcript, prepare))
-            print(made[-1], file=sys.stderr)
+    made: list[FirstToken | WholeNote] = []
+    kinds = (first_token, whole_note) if options.notes else (first_token,)
+    for state in ("cold", "warm") * options.runs:
+        for kind in kinds:
+            server.forget_prefixes()
+            if state == "warm":
+                sendings.append(await sent_ahead(drafting(chosen), transcript))
+            made.append(await kind(state, server, chosen, transcript))
+            print(made[-1], file=sys.stderr, flush=True)
     return {
         "session": "inglenook/demo_session/ref.json",
         "turns": len(transcript.turns),
         "words": sum(len(turn.text.split()) for turn in transcript.turns),
         "model": "SmolLM2-135M-Instruct, bfloat16, vLLM on the CPU, block size 128",
-        "answer_tokens": answer_tokens,
+        "answer_tokens": options.answer_tokens,
         "ahead_requests": sendings[0][0],
         "ahead_s": round(statistics.median(took for _, took in sendings), 2),
-        "runs": [{k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(run).items()}
-                 for run in made],
-    }  # fmt: skip
+        "first_token": [_row(run) for run in made if isinstance(run, FirstToken)],
+        "whole_note": [_row(run) for run in made if isinstance(run, WholeNote)],
+    }
+
+
+def _row(run: FirstToken | WholeNote) -> dict[str, object]:
+    return {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(run).items()}
 
 
 def table(result: dict[str, object]) -> str:
-    runs = result["runs"]
-    assert isinstance(runs, list)
     rows = [
-        "| | first token of a section | of its prompt cached | whole note | server CPU-s | "
-        "prompt tokens cached | statements written / kept / verified |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| asked | state | seconds | server CPU-s | prompt tokens from the cache |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    for state in ("cold", "warm"):
-        mine = [run for run in runs if run["state"] == state]
-
-        def middle(name: str, of: list[dict[str, float]] = mine) -> float:
-            return statistics.median(run[name] for run in of)
-
-        rows.append(
-            f"| {state} | {middle('first_token_s'):.2f} s | "
-            f"{middle('first_token_hit_share'):.0%} | {middle('note_s'):.1f} s | "
-            f"{middle('server_cpu_s'):.1f} | {middle('hit_share'):.0%} of "
-            f"{middle('prompt_tokens'):.0f} | {middle('claims'):.0f} / {middle('kept'):.0f} / "
-            f"{middle('verified'):.0f} |"
-        )
+    for asked in ("first_token", "whole_note"):
+        runs = result[asked]
+        assert isinstance(runs, list)
+        for state in ("cold", "warm"):
+            mine = [run for run in runs if run["state"] == state]
+            if not mine:
+                continue
+            seconds, cpu_s, tokens, share = (
+                statistics.median(run[name] for run in mine)
+                for name in ("seconds", "server_cpu_s", "prompt_tokens", "hit_share")
+            )
+            rows.append(
+                f"| {asked.replace('_', ' ')} | {state} | {seconds:.1f} | {cpu_s:.1f} | "
+                f"{share:.0%} of {tokens:.0f} |"
+            )
     return "\n".join(rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=2, help="of each, cold and warm")
+    parser.add_argument("--runs", type=int, default=1, help="of each, cold and warm")
     parser.add_argument("--answer-tokens", type=int, default=160, help="of one section")
+    parser.add_argument("--notes", action="store_true", help="whole notes too; minutes each")
     parser.add_argument("--json", type=Path, help="write the result here too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as server:
-        result = asyncio.run(measure(server, options.runs, options.answer_tokens))
+        result = asyncio.run(measure(server, options))
     print(table(result))
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")

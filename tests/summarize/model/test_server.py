@@ -54,6 +54,7 @@ def in_turn(replies: Sequence[Reply]) -> Double:
         ([said()], "double", 1),
         ([Reply({}, status=500), Reply({}, dies=True), said()], "double", 3),
         ([content("no json"), said()], "double", 2),
+        ([content('{"statements": [{"text": "Client sle', finish="length")], "broken", 1),
         ([Reply({}, status=500)], "broken", 3),
         ([Reply({}, dies=True)], "absent", 3),
         ([Reply(BUSY, status=404)], "refused", 1),
