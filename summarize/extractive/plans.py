@@ -60,6 +60,8 @@ _TAKES_ON = re.compile(
 )
 """In the answer to an agreement: how it will be done."""
 _TOLD = re.compile(r"\b(?:said|told|was like|were like|says|thinking|thought|if|when)\b")
+_PARTING = 8
+"""Words of a good wish at the door: `Get some sun on the way.`"""
 _LIST_REACH = 3
 """Exchanges over which announced tasks are listed."""
 _SHORTEST_TASK = 5
@@ -167,6 +169,9 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
             kind = agreement_kind(said)
             if kind is None and at - listed_at < _LIST_REACH and is_listed_task(said):
                 kind = "action" if said.plain.startswith("your ") else "task"
+            parting = at == len(dialogue.exchanges) - 1 and not exchange.answer
+            if parting and kind == "task" and word_count(said.text) <= _PARTING:
+                continue
             if kind is not None:
                 kinds[_key(said)] = kind
         for before, said in pairwise(exchange.prompt):

@@ -29,7 +29,7 @@ from summarize.risk.finding import danger_in
 from summarize.talk.denial import denied_subject, says_no, says_yes
 from summarize.talk.dialogue import Dialogue
 from summarize.talk.excerpt import is_fragment, is_small_talk, quoted, trimmed
-from summarize.talk.medication import medicines_named, medicines_of_others_only
+from summarize.talk.medication import doses_said, medicines_named, medicines_of_others_only
 from summarize.talk.passage import Passage
 from summarize.talk.third_person import is_of_another
 from summarize.talk.topic import Topic, Weight
@@ -193,6 +193,9 @@ def _topic_of(said: Passage, inquiry: Inquiry, before: Topic | None) -> Topic | 
         return topic_named("family")
     if inquiry.asked is None:
         return own or before
+    turned = before is not None and before is not inquiry.asked and inquiry.item is None
+    if own is None and turned and inquiry.asked in MEDICAL:
+        return before
     return _turned(inquiry, inquiry.asked, own)
 
 
@@ -263,8 +266,12 @@ def _finding(heard: _Heard, said: list[Passage], topic: Topic | None, longest: i
     if topic in MEDICAL:
         named = [one for one in question if topic is asked and medicines_named(one.text)]
         spoken = " ".join(one.text for one in heard.answer)
-        echoed = dose_echoed(spoken, heard.next_prompt) if named or medicines_named(reply) else []
-        label = medicine_label(label, named, " ".join([reply, *(one.text for one in echoed)]))
+        echoed = dose_echoed(spoken, heard.next_prompt)
+        names = named or medicines_named(reply)
+        if names or not echoed:
+            label = medicine_label(label, named, " ".join([reply, *(one.text for one in echoed)]))
+        else:
+            label = f"Medication, {doses_said(echoed[0].text)[0]}"
         if not medicines_named(whole) or says_yes(reply):
             proof = [*(one for one in named if one not in proof), *proof]
         proof.extend(echoed)
