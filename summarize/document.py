@@ -170,8 +170,9 @@ def _drafter(record: DrafterRecord) -> dict[str, object]:
 
 
 def _metrics(metrics: SessionMetrics) -> dict[str, object]:
+    """What was not counted is left out, so that older notes keep their digest."""
     talked = metrics.clinician_talk_ms + metrics.client_talk_ms + metrics.other_talk_ms
-    return {
+    document: dict[str, object] = {
         "duration": metrics.duration_ms / 1000,
         "turns": metrics.turns,
         "clinician_talk": metrics.clinician_talk_ms / 1000,
@@ -185,6 +186,20 @@ def _metrics(metrics: SessionMetrics) -> dict[str, object]:
         "questions_by_clinician": metrics.questions_by_clinician,
         "words": metrics.words,
     }
+    for name, length in (
+        ("longest_clinician_monologue", metrics.longest_clinician_ms),
+        ("longest_client_monologue", metrics.longest_client_ms),
+    ):
+        if length is not None:
+            document[name] = length / 1000
+    for name, count in (
+        ("open_questions", metrics.open_questions),
+        ("closed_questions", metrics.closed_questions),
+        ("reflections", metrics.reflections),
+    ):
+        if count is not None:
+            document[name] = count
+    return document
 
 
 class _Reader:
@@ -238,6 +253,9 @@ class _Reader:
 
     def ms(self, field: str) -> int:
         return round(self.number(field) * 1000)
+
+    def ms_or_none(self, field: str) -> int | None:
+        return None if self._value.get(field) is None else self.ms(field)
 
     def object(self, field: str) -> "_Reader":
         return _Reader(self._value.get(field), f"{self._where}.{field}")
@@ -324,4 +342,9 @@ def _read_metrics(one: _Reader) -> SessionMetrics:
         longest_silence_ms=one.ms("longest_silence"),
         questions_by_clinician=one.whole("questions_by_clinician"),
         words=one.whole("words"),
+        longest_clinician_ms=one.ms_or_none("longest_clinician_monologue"),
+        longest_client_ms=one.ms_or_none("longest_client_monologue"),
+        open_questions=one.whole_or_none("open_questions"),
+        closed_questions=one.whole_or_none("closed_questions"),
+        reflections=one.whole_or_none("reflections"),
     )

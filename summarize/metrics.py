@@ -1,14 +1,15 @@
 """Counts of a session: who talked how long, silence, questions."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
+from summarize.counselling import Behaviour, behaviour_of
 from summarize.note import SessionMetrics
 from summarize.talk.dialogue import settled_roles
 from summarize.talk.passage import passages
-from summarize.talk.wording import word_count
+from summarize.talk.wording import is_backchannel, word_count
 
 
 def metrics_of(transcript: Transcript) -> SessionMetrics:
@@ -21,6 +22,13 @@ def metrics_of(transcript: Transcript) -> SessionMetrics:
     talk_ms = Counter[SpeakerRole]()
     for speaker, said in spans.items():
         talk_ms[roles.get(speaker, SpeakerRole.UNKNOWN)] += _length(merged_spans(said))
+    spoken_by_clinician = Counter(
+        behaviour_of(said)
+        for turn in transcript.turns
+        if roles.get(turn.speaker_id) is SpeakerRole.CLINICIAN
+        for said in passages(turn, SpeakerRole.CLINICIAN)
+    )
+    longest = _longest_stretches(transcript, roles)
     everyone = merged_spans(span for said in spans.values() for span in said)
     spoken = _length(everyone)
     return SessionMetrics(
@@ -32,14 +40,37 @@ def metrics_of(transcript: Transcript) -> SessionMetrics:
         overlap_ms=talk_ms.total() - spoken,
         silence_ms=max(0, transcript.duration_ms - spoken),
         longest_silence_ms=_longest_gap(everyone, transcript.duration_ms),
-        questions_by_clinician=sum(
-            said.is_question
-            for turn in transcript.turns
-            if roles.get(turn.speaker_id) is SpeakerRole.CLINICIAN
-            for said in passages(turn, SpeakerRole.CLINICIAN)
-        ),
+        questions_by_clinician=spoken_by_clinician[Behaviour.OPEN_QUESTION]
+        + spoken_by_clinician[Behaviour.CLOSED_QUESTION],
         words=sum(word_count(turn.text) for turn in transcript.turns),
+        longest_clinician_ms=longest[SpeakerRole.CLINICIAN],
+        longest_client_ms=longest[SpeakerRole.CLIENT],
+        open_questions=spoken_by_clinician[Behaviour.OPEN_QUESTION],
+        closed_questions=spoken_by_clinician[Behaviour.CLOSED_QUESTION],
+        reflections=spoken_by_clinician[Behaviour.REFLECTION],
     )
+
+
+def uncounted(transcript: Transcript) -> SessionMetrics:
+    """Where counting failed: what the transcript says of itself, and nothing counted."""
+    return SessionMetrics(transcript.duration_ms, len(transcript.turns), 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def _longest_stretches(
+    transcript: Transcript, roles: Mapping[str, SpeakerRole]
+) -> Counter[SpeakerRole]:
+    """The longest each role spoke on, from the first word to the last; another's listening sound
+    ends no stretch, and two people of a role have a stretch each."""
+    longest = Counter[SpeakerRole]()
+    speaker, since = "", 0
+    for turn in transcript.turns:
+        if turn.speaker_id != speaker:
+            if is_backchannel(turn.text):
+                continue
+            speaker, since = turn.speaker_id, turn.start_ms
+        role = roles.get(speaker, SpeakerRole.UNKNOWN)
+        longest[role] = max(longest[role], turn.end_ms - since)
+    return longest
 
 
 def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -64,6 +64,14 @@ class SessionMetrics:
     longest_silence_ms: int
     questions_by_clinician: int
     words: int
+    longest_clinician_ms: int | None = None
+    """The longest the clinician spoke with nothing but listening sounds between; None in notes
+    written before it was counted, as the next four."""
+    longest_client_ms: int | None = None
+    open_questions: int | None = None
+    """By rule (`summarize.counselling`); with the closed ones they are `questions_by_clinician`."""
+    closed_questions: int | None = None
+    reflections: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

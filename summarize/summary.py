@@ -1,7 +1,9 @@
 """The whole note: the drafter's sections, and what no drafter may lose."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
@@ -12,8 +14,8 @@ from summarize.extractive.dictation import of_one_voice
 from summarize.extractive.drafter import draft_extractively
 from summarize.extractive.setting import with_setting
 from summarize.house_style import in_house_style
-from summarize.metrics import metrics_of
-from summarize.note import Note, SessionMetrics
+from summarize.metrics import metrics_of, uncounted
+from summarize.note import DrafterRecord, Note, Section, SessionMetrics
 from summarize.omission import omissions_of
 from summarize.risk import Risk
 from summarize.risk.charted import with_charted
@@ -24,9 +26,10 @@ from summarize.scores.tally import scores_given
 from summarize.session_facts import UNTOLD, Account, SessionFacts
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.templates import Template, template_named
-from summarize.unread import with_unread
+from summarize.unread import risk_or_unread, with_unread
 
 _log = logging.getLogger(__name__)
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,13 @@ class Counted:
 def counted(transcript: Transcript, dialogue: Dialogue, context: Context) -> Counted:
     """`dialogue` is the transcript's."""
     dictated = dialogue.monologue and _by_clinician(dialogue)
-    scores = scores_given(context) if dictated else scores_of(dialogue, context)
-    risk = with_unread(with_charted(risk_of(dialogue, scores), dialogue), transcript)
-    return Counted(scores, risk, metrics_of(transcript))
+    none: tuple[Score, ...] = ()
+    scores = _or(
+        lambda: scores_given(context) if dictated else scores_of(dialogue, context), none, "scores"
+    )
+    found = risk_or_unread(lambda: with_charted(risk_of(dialogue, scores), dialogue), transcript)
+    metrics = _or(lambda: metrics_of(transcript), uncounted(transcript), "metrics")
+    return Counted(scores, with_unread(found, transcript), metrics)
 
 
 async def summarize(
@@ -74,19 +81,36 @@ async def summarize(
         facts = with_setting(facts, dialogue.passages)
     found = counted(transcript, dialogue, context)
     drafted = await _drafted(transcript, context, plan, drafter)
-    carried = carried_forward(context, dialogue)
-    sections = in_house_style(with_carried(drafted.sections, carried, plan), plan)
+    sections = _or(
+        lambda: in_house_style(
+            with_carried(drafted.sections, carried_forward(context, dialogue), plan), plan
+        ),
+        drafted.sections,
+        "what is carried forward",
+    )
     return Note(
         template=plan.name,
         sections=sections,
         scores=found.scores,
         risk=found.risk,
         metrics=found.metrics,
-        omissions=omissions_of(dialogue, sections, found.scores, found.risk),
+        omissions=_or(
+            lambda: omissions_of(dialogue, sections, found.scores, found.risk), (), "omissions"
+        ),
         drafter=drafted.record,
         title="" if plan.built_in else plan.title,
         session=facts,
     )
+
+
+def _or(compute: Callable[[], _Part], otherwise: _Part, part: str) -> _Part:
+    """One part's failure takes no other part with it, above all not the risk."""
+    try:
+        return compute()
+    except Exception as failure:  # the note comes, and the log says what it lacks
+        kind = type(failure).__name__
+        _log.error("a part of the note failed", extra={"part": part, "failure": kind})
+        return otherwise
 
 
 def _by_clinician(dialogue: Dialogue) -> bool:
@@ -103,4 +127,9 @@ async def _drafted(
         _log.warning(
             "drafter failed, drafting extractively", extra={"failure": type(failure).__name__}
         )
-        return draft_extractively(transcript, context, template)
+        none = tuple(Section(section.name, ()) for section in template.sections)
+        return _or(
+            lambda: draft_extractively(transcript, context, template),
+            Drafted(none, DrafterRecord("none", "", None)),
+            "sections",
+        )

@@ -32,6 +32,11 @@ _BODY = (
 PARTNER = cue(
     RiskLevel.ABUSE_DISCLOSURE,
     "Abuse, violence or neglect",
+    rf"{HE}{_MOD} throws? (?:things|stuff|plates|dishes|objects|whatever)(?! (?:out|away))|"
+    r"(?:pan|plate|bottle|phone|glass|chair|shoe|remote|lamp|mug|knife|ashtray|boot) at "
+    r"(?:me|my (?:head|face)|us)|(?:forces|forced|forcing) (?:himself|herself) on me|"
+    rf"(?:wants?|asks? for|asked for|asking for|sends?|send)(?: \w+){{0,3}} (?:pictures|pics|"
+    r"photos|nudes)(?= \.|$| of me| of my)",
     rf"{HE}{_MOD} {_HIT} (?:me(?! (?:up(?= with| on my phone| for (?:money|a ride|coffee))|"
     r"with a (?:bill|text|question)|an email|a text|off(?= \.|$| when| because)|into "
     r"(?:taking|going|watching|trying|joining|doing the|applying|eating|coming|seeing)|to "
@@ -216,7 +221,7 @@ PARTNER = cue(
     r"the (?:kids|children|baby|house)|have me deported|deport|call (?:immigration|ice)|send "
     r"(?:the|my|those) (?:pictures|photos|nudes|videos)|post (?:the|my)|leave me with "
     r"nothing|put me in the (?:ground|hospital)|slit|end|snap|come after|make (?:me|sure)|i "
-    r"would (?:be dead|regret|be sorry|disappear))(?: \w+)? ?(?:me|us|my|the|her|him|them|"
+    r"would (?:be dead|regret|be sorry|disappear)) ?(?:me|us|my|the|her|him|them|"
     r"myself)?(?! (?:the lights|time|himself|herself))|threaten(?:ed|s|ing) (?:me|us|her|my "
     r"(?:kids|life|family|mom))(?! with (?:a lawsuit|detention))|(?:pulled|pull|pulls|held|"
     r"holds|pointed|points|waved|waves|put|puts|showed|got|gets|grabbed|came at me with|"
@@ -231,6 +236,9 @@ PARTNER = cue(
 DEPENDENTS = cue(
     RiskLevel.ABUSE_DISCLOSURE,
     "Abuse or neglect of a child, an elder or another dependent person",
+    r"no food(?: \w+){0,6} (?:kids|children|baby)|(?:kids|children|baby)(?: \w+){0,6} "
+    r"(?:dirty|filthy|starving|hungry all|no food|unsupervised)|(?:bruises|scared|cries|"
+    r"crying)(?: \w+){0,6} (?:night (?:guy|nurse|aide|shift)|the aide|the nurse|caregiver)",
     rf"(?:{HE}|dad|mom|i|babysitter|daycare|teacher|staff|\w+'s (?:dad|mom|boyfriend|father|"
     rf"mother|girlfriend))(?: \w+){{0,4}}? (?:hit|hits|hitting|beat|beats|beating|slap\w*|"
     r"punch\w*|chok\w+|kick\w*|shov\w+|push\w*|grab\w*|burn\w*|whip\w*|whoop\w*|molest\w*|"

@@ -41,7 +41,8 @@ KIN = (
     r"partner|in-laws?|(?:mother|father|brother|sister)(?: |-)in(?: |-)law|parents?|folks|"
     r"roommate|flatmate|housemate|boss|manager|coach|teacher|pastor|priest|imam|rabbi|doctor|"
     r"landlord|baby ?daddy|foster \w+|carer|caregiver|aide|nurse|nanny|sitter|babysitter|"
-    r"neighbou?r|friend|mate|kids?|children|baby|man|guy|bloke|dude|woman|girl|boy|lady)"
+    r"neighbou?r|nephew|niece|caretaker|guardian|friend|mate|kids?|children|baby|man|guy|"
+    r"bloke|dude|woman|girl|boy|lady)"
 )
 HE = (
     rf"(?:he|she|they|(?:my|his|her|their|the|our|that|this|one of my)(?: \w+){{0,2}}? {KIN}(?: "

@@ -22,6 +22,10 @@ _WHEN = (
 SELF_HARM = cue(
     RiskLevel.ACTIVE_IDEATION,
     "Self-harm",
+    r"(?:carv|etch|scratch)(?:ed|ing|es)? (?:\w+ ){0,4}(?:in|into|on) my|(?:slipped(?: up)?|"
+    r"relapsed|gave in) and (?:cut|burned|hurt|did it)|i cut (?:all|through|throughout|for "
+    r"(?:years|months)|during|off and on|regularly|daily|weekly|most)|did it (?:myself )?with "
+    r"(?:a|the|my) (?:razor|blade|knife|lighter|scissors)",
     r"(?:hurt|hurting|hurts|harm|harms|harming|harmed|cut|cuts|cutting|burn|burning|burned|"
     r"burnt|punish\w*|injur\w+|scratch\w*|hit|hits|hitting|bit|bite|biting|punch\w*|slap\w*|"
     r"pinch\w*|bruis\w+|scald\w*|whip\w*|mutilat\w+|starv\w+|stab(?:s|bed|bing)?|bang\w*|"
@@ -161,6 +165,11 @@ _MEAN = (
 OTHERS = cue(
     RiskLevel.HARM_TO_OTHERS,
     "Harm to another person",
+    rf"(?:getting|get|grab\w*|bringing|bring) (?:my|the|a|out my) (?:\w+ )?{GUN}(?= \.|$| and "
+    r"(?:he|she|they|i)| next time)|i am (?:beating|stabbing|choking|strangling|killing|"
+    r"shooting|hurting|hitting) (?:him|her|them|my \w+|people|someone|that)|want (?:him|her|"
+    r"them|all of them|every one of them)(?: \w+)? dead|beat\w* (?:him|her|them|my \w+) to "
+    r"death",
     rf"{_MEAN}(?: \w+)? (?:grab \w+ and |go (?:over there |in there |there )?and |take a \w+ "
     rf"and |get a \w+ and |find (?:him|her|them) and |pick up a \w+ and )?{_HARM}(?: \w+)? "
     rf"{_TARGET}(?! (?:feelings|feeling|back in|a (?:text|call|favor|hand|bone|party)|feel|"

@@ -101,8 +101,17 @@ _HINTS: dict[str, RiskCue] = {
     ),
     "means": _hint(_MEANS),
     "lethal": _hint(
-        rf"(?:{GUN}|noose|rope|{BLADE}|oxy\w*|insulin|(?:the|my|all my|bottle of) (?:\w+ "
-        r")?(?:pills|meds|tablets)|hose|exhaust|gas can|rafters?|closet rod)"
+        rf"(?:{GUN}|noose|rope|{BLADE}|oxy\w*|insulin|(?:all my|bottle of|handful of)(?: "
+        r"my| the)? (?:(?!other)\w+ )?(?:pills|meds|tablets)|hose|exhaust|gas can|rafters?|"
+        r"closet rod)"
+    ),
+    "handled": _hint(
+        r"(?:bought|buy|buying|got|getting|get|hid|hiding|hidden|took|taking|take|put|putting|"
+        r"pulled|loaded|cleaned|tested|kept|keep|keeping|grabbed|hold|holding|held|carry|"
+        r"carrying|found|thought about|thoughts? of|thinking about|think about|use|used|using|"
+        r"brought|reached for|slept with|sleep with|wrapped|counted|counting|poured|saving|"
+        r"saved)",
+        own=False,
     ),
     "dwell": _hint(
         r"(?:keep|kept|keeps|start\w*|stop\w*|been|always|was|were|would|just|i|brain|mind|"
@@ -267,6 +276,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(RiskLevel.PLAN_OR_INTENT, _PREPARES, ("means", "held", "broke off"), 2),
     _Rule(RiskLevel.PLAN_OR_INTENT, _PREPARES, ("means", "after"), 2),
     _Rule(RiskLevel.ACTIVE_IDEATION, "Suicidal thoughts, hinted at", ("means", "dwell"), 1),
+    _Rule(RiskLevel.ACTIVE_IDEATION, "Means at hand, hinted at", ("lethal", "handled"), 1),
     _Rule(RiskLevel.ACTIVE_IDEATION, "Suicidal thoughts, hinted at", ("means", "secret end"), 2),
     _Rule(RiskLevel.ACTIVE_IDEATION, _CRISIS, ("ward", "attempt"), 2),
     _Rule(RiskLevel.ACTIVE_IDEATION, "Self-harm, hinted at", ("wound", "meant"), 2),

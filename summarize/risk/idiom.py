@@ -45,7 +45,9 @@ IDIOM = re.compile(
     r"hard on myself|kick(?:ed|ing|s)? myself(?= for| about| over| \.|$| because| that| now| "
     r"when)|kick myself|kicking myself|beat (?:me|him|her|us|them) (?:at|to|in|by)|beat the "
     r"(?:traffic|rush|crowds|heat|odds|system)|dead ?beat|"
-    r"over my dead body|scared (?:me |him |her |us )?to death|(?:bored|worried|worked|"
+    r"rather (?:die|be dead|eat glass) than|hit my head on (?:the|a) (?:cabinet|shelf|car|"
+    r"ceiling|hatch|counter|low)|over my dead body|scared (?:me |him |her |us )?to death|"
+    r"(?:bored|worried|worked|"
     r"frightened|sick|embarrassed|loved?|hugg?\w*|talk\w*|starv\w+|freez\w+|froze|tickled|"
     r"scared|annoy\w*|stressed)(?: \w+){0,3}? to death|dead (?:tired|serious|on my feet|end|"
     r"lines?|ends?|beat|batter\w+|phone|plants?|wrong|set|last|ahead|silence|air|asleep|"
@@ -54,7 +56,7 @@ IDIOM = re.compile(
     r"engine|conversation|romance|wifi|internet|tablet|fridge|freezer|ac|furnace) (?:\w+ "
     r")?(?:died|dies|is dead|was dead|dying)|"
     r"(?:kill|kills|killed|kick\w*) (?:myself|me) (?:for (?:not|eating|saying|that|forgetting|"
-    r"missing|being late)|when|if i (?:am late|forget|miss|do not|break|lose|ruin|mess|tell|"
+    r"missing|being late)|if i (?:am late|forget|miss|do not|break|lose|ruin|mess|tell|"
     r"spill))|(?:will|would|going to|is going to|gonna|might) (?:\w+ )?(?:kill|murder|"
     r"strangle|shoot|skin) (?:me|us|you)(?: if| when| for| over| \.|$)(?! (?:i|we) (?:leave|"
     r"left|tell|told|try|call|report|ever|go to the police))|could have (?:killed|strangled|"
@@ -137,6 +139,27 @@ _ORDINARY: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"\b(?:goodwill|donat\w+|moving|downsiz\w+|declutter\w*|yard sale|bedroom|no room|"
             r"salvation army|spring clean\w*|storage|attic|thrift|charity|outgrew|outgrown|"
             r"old clothes|baby clothes)\b",
+        ),
+        (
+            r".*\b(?:rope|knife|knives|razor|blade|gun|rifle|scissors|belt|cord)",
+            r"\b(?:swing|tent|boat|camp\w*|climb\w*|tow\w*|clothesline|shav\w+|beard|cook\w*|"
+            r"dinner|kitchen|"
+            r"hunt\w*|range|vegetables|onions?|tomato\w*|chop\w*|cutting board|farm|horse)\b",
+        ),
+        (
+            r".*\b(?:disappear|vanish)",
+            r"\b(?:beach|cabin|vacation|weekend|island|mexico|italy|holiday|no phones|nap|"
+            r"hike|woods for)\b",
+        ),
+        (
+            r".*\b(?:picked|chosen|set|know|decided)",
+            r"\b(?:wedding|surgery|party|trip|shower|vacation|baptism|christening|interview|"
+            r"exam)\b",
+        ),
+        (
+            r".*\b(?:bruis\w+|marks?|black eye)",
+            r"\b(?:bike|soccer|football|basketball|playground|gym|scooter|skateboard|hockey|"
+            r"trampoline|gymnastics)\b",
         ),
         (
             r"will|funeral|insurance|passwords",

@@ -26,6 +26,20 @@ _THEM = (
 WISHES = cue(
     RiskLevel.PASSIVE_IDEATION,
     "Wish to be dead or not to be alive",
+    r"how (?:quiet|peaceful|calm|easy|nice|good|restful|free) it would be|(?:never|not) have "
+    r"existed|one less (?:of )?me|(?:could|can|i) go any ?time(?= \.|$| now)|ready (?:when|"
+    r"whenever|any ?time) (?:he|god|it|the lord|my time|they)|not (?:to )?(?:let me )?(?:see|"
+    r"want to see|live to see) (?:the )?(?:morning|another (?:morning|day|sunrise)|tomorrow|"
+    r"sunrise)",
+    r"(?:would|will|going to|is) not (?:going to )?notice(?= \.|$| one less| i am| if| me)|"
+    r"(?:someone|somebody|god|they|the world) (?:would|could|to) (?:do it for me|finish it|"
+    r"end it for me)|(?:not |too )(?:brave|strong|chicken|scared|weak|gutless|afraid|cowardly|"
+    r"much of a coward) (?:enough )?to (?:do it(?= \.|$| but| myself| so)|kill|go through|end "
+    r"it|die)|take\w* up (?:a bed|a spot|space|oxygen)|taking up a (?:bed|spot|seat)|want out "
+    r"of (?:it|all|life|here for)|out of (?:it|all of it|everything) . life",
+    r"(?:did|do) not (?:\w+ )?(?:brake|hit the brakes?|swerve|move out of the way|get out of "
+    r"the way)(?= \.|$| i| and| when)|(?:let go of|took my hands off) the wheel|closed my "
+    r"eyes (?:and (?:drove|let go)|while driving|behind the wheel|at the wheel)",
     r"wish(?:ed|ing|es)?(?: that)?(?: (?:to god|every day|so bad|sometimes))?(?: i| to| for| "
     r"it (?:was|were) me)?"
     rf"(?: (?:was|were|would|could|had|have|be|been|am|did|to))*{gap(1)} "
@@ -216,7 +230,7 @@ WORTH = cue(
     r"\w+){0,5}? (?:go on(?= \.|$| like| living| this| without| anymore| much| another| with "
     r"(?:life|living|my life|this life|it all|all this))(?! like this at work)|keep (?:living|"
     r"going on|being alive|going(?= \.|$| like| anymore| much| on| any))|carry on(?= \.|$| "
-    r"like| anymore| living| much| without)|do (?:this|it|life)(?: \w+)? (?:life|living|"
+    r"like| anymore| living| much| without)|do (?:this|it|life) (?:life|living|"
     r"anymore|any ?more|much longer|another day)|do this (?:life|living)|live (?:like this|"
     r"anymore|this way|another day|with (?:myself|this pain|the pain|what i)|without (?:him|"
     r"her|them|my \w+)(?= \.|$| anymore| i))|take (?:it|this|life|another (?:day|minute|week|"

@@ -36,6 +36,10 @@ _DO_IT = (
 THOUGHTS = cue(
     RiskLevel.ACTIVE_IDEATION,
     "Suicidal thoughts",
+    rf"{THINK}(?: \w+){{0,4}}? (?:crash|wreck|roll|flip|total)(?:ing|ed)? (?:the|my) (?:car|"
+    r"truck|bike|motorcycle|van)|(?:could|would|to|just|maybe) (?:step|jump|fall|drop|slip|"
+    r"walk|roll) off(?= \.|$| it| and| the)(?! (?:the (?:bus|couch|bed|train at)))|(?:says?|"
+    r"said|goes|tells? me to|whispers?) (?:to )?jump(?! in)",
     r"suicid\w+(?! (?:squad|prevention|awareness|bomb\w*|watch (?:on|at)|checks?|hotline|risk|"
     r"assessment|screen\w*|training|note|letter|by cop (?:movie|show)|drills?|doors?))|sewer "
     r"?slide|kms\b|ctb\b|unaliv\w+|un-aliv\w+|self-delet\w+|felo de se",
@@ -196,6 +200,20 @@ ATTEMPT = cue(
 PLAN = cue(
     RiskLevel.PLAN_OR_INTENT,
     "Suicide plan, preparation or intent",
+    r"i (?:have |already |finally )*(?:picked|chosen|chose|set|decided on|circled|know|found) "
+    r"(?:the|a|my|which|what) (?:day|date|tree|spot|bridge|beam|method|place i would|cliff|"
+    r"branch|train)(?= \.| it is| it would| for it| and| after|$| so)|i am doing it (?:this|"
+    r"tonight|on|after|when|tomorrow|next|soon)|(?:made|make) my mind up(?= \.|$| and "
+    r"(?:there|nobody))|mind made up(?= \.|$)|have everything i need(?= \.|$| in the| ready| "
+    r"at| and)",
+    r"(?:tested|checked|tried|test)(?: \w+){0,3} (?:branch|beam|rope|belt|rod|hook|pipe|"
+    r"rafter|knot|cord)|(?:hold|take|support) my weight|see if it would (?:hold|work|reach|"
+    r"take)|(?:took|clicked|flipped|with) the safety (?:off)?|round in the chamber|one in the "
+    r"chamber|chambered a|(?:be|is|was|make|had) (?:sure (?:it|there) (?:would|will) (?:be|"
+    r"work)|enough this time|more than enough to)(?= enough|\.| \.|$)|just to be sure it "
+    r"would|what i want (?:at|for) (?:the|my) (?:service|funeral|memorial)|sorry for "
+    r"everything|hid(?:den|ing)? (?:\w+ ){0,3}(?:pills|morphine|insulin|oxy\w*|meds|tablets|"
+    r"bottle)|(?:pills|morphine|insulin|oxy\w*|meds|tablets|fentanyl)(?: \w+){0,2} hid(?:den)?",
     r"(?:am|will|would|be) not (?:going to )?(?:be )?(?:stick\w* around|hang\w* around)(?= to|"
     r" for| after| \.|$| much| long)(?! (?:for (?:dinner|dessert|the party|lunch)|here))|i am "
     r"ending (?:it|things|everything)(?= that| this| tonight| then| when| on| after| \.|$)|"
