@@ -20,12 +20,23 @@ _OPEN = (
     r"they|my|already|at the time|because|which|if|last|then|living|going on|um|uh|just|with)\b)"
     r"(?! (?:and|or) (?:a half )?(?:minutes|hours|days|weeks|months|milligrams|percent))"
 )
-_ABOUT = r"(?: (?:now|only|just|about|almost|turning|like|nearly|around|already|still|uh|um|maybe|probably|going to be|gonna be|over))*"  # noqa: E501
+_ABOUT = r"(?: (?:now|only|just|about|almost|turning|like|nearly|around|already|still|uh|um|maybe|probably|you know|i mean|going to be|gonna be|over))*"  # noqa: E501
+_NOT_COUNTED = (
+    r"(?! (?:minutes?|mins|hours?|days?|weeks?|months?|seconds?|percent|milligrams?|mg|dollars?|bucks|"  # noqa: E501
+    r"pounds?|lbs|steps?|out|of|points?|miles?|feet|foot|inches|degrees|times?|people|kids|pages|to|"
+    r"blocks|yards|calories|grand|thousand|hundred|million|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|twenty|thirty|forty|fifty|\d+|o'clock|am|pm|something|or (?:so|more) (?:minutes|days|weeks))\b)"  # noqa: E501
+)
 _WHO = (
     r"(?:i'm|im|i am|i was|he's|hes|she's|shes|he is|she is|he was|she was|they're|they were|who's|"
     r"who is|who was|you're|you are|you were|i'll be|he'll be|she'll be|i'd be|we were|he'd be|she'd be)"  # noqa: E501
 )
-_RELATIVE = "|".join(sorted(KIN - {"named", "law", "guy", "date"}, key=len, reverse=True))
+_CALLED_BY_AGE = frozenset(
+    {"oldest", "eldest", "youngest", "older", "younger", "one", "little", "boy"}
+)
+_RELATIVE = "|".join(
+    sorted((KIN | _CALLED_BY_AGE) - {"named", "law", "guy", "date"}, key=len, reverse=True)
+)
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -37,7 +48,10 @@ _PATTERNS = tuple(
         rf"\bages (?:of )?({_AGE})(?: (?:and|to|through) ({_AGE}))?\b",
         rf"\baged ({_AGE})\b",
         rf"\b(?:turn(?:ed|ing|s)?|hit){_ABOUT} ({_AGE})\b(?! (?:degrees|percent|pages|to|down|around|o'clock|minutes|into|times)\b){_OPEN}",  # noqa: E501
-        rf"\b{_WHO}{_ABOUT} ({_GROWN})\b{_OPEN}",
+        rf"\b{_WHO}{_ABOUT} ({_GROWN})\b{_NOT_COUNTED}",
+        rf"\b(?:who is|who's|who was|who are|he was only|she was only|i was only){_ABOUT} "
+        rf"({_AGE})\b{_NOT_COUNTED}",
+        rf"\b(?:i'm|i am|im|i'll be) ((?!one\b|two\b)(?:{_UNIT}|ten|eleven|twelve))\b{_OPEN}",
         rf"\b(?:when|since|until|before|after|while|like|as|because|and|time|than) "
         rf"(?:i|he|she|they|we|you|\w+){_ABOUT} (?:was|were|is|turned|turns){_ABOUT} ({_AGE})\b{_OPEN}",  # noqa: E501
         rf"\b(?:he's|she's|hes|shes|he is|she is|he was|she was|who's|who is){_ABOUT} "
@@ -50,6 +64,8 @@ _PATTERNS = tuple(
         rf"\b({ANY_ORDINAL}) birthday\b",
         rf"\b(?:my|his|her|the) ({_AGE})(?= (?:and|or) {_AGE}[ -]years?)",
         rf"\b(?:makes|made|making) (?:me|him|her|us|them){_ABOUT} ({_AGE})\b{_OPEN}",
+        rf"\b(?:is|was|turned|turns|turning|she's|he's){_ABOUT} (ninety(?:[ -](?:{_UNIT})\b)?|9\d|1[01]\d|"  # noqa: E501
+        rf"(?:a |one )hundred(?: and)?(?: (?:{_UNIT}))?)\b{_NOT_COUNTED}{_OPEN}",
         rf"\bpushing ({TENS})\b",
         rf"\b(?:a|an|my|his|her|our|their|the) ({_AGE})[ -](?:year|yr)\b",
         # how old are you? forty two

@@ -30,7 +30,17 @@ _NOT_MEASURED = (
     r"people|pounds|miles|calories|steps|something|seconds?|pages|degrees|or|to|of us|of them)\b)"
 )
 _FOLLOWED_ON = r"(?=[.,;?!\n]|$| (?:and|at|or|if|is|was|i|we|he|she|so|which|but|works?|because|that|for|when|then|to|this|next|in|with|uh|um|through|until|my|it|they|around|also|would|will|please|okay|right)\b)"  # noqa: E501
-_NEITHER_DAY = r"(?! (?:of|time|grade|floor|session|try|one|thing|day|week|hour|step|half|place|percentile|century|birthday|anniversary|semester|quarter|year|month|marriage|wife|husband|child|kid|baby|person|drink|night|visit|trimester|street|avenue|ave|st)\b)"  # noqa: E501
+_COUNTED = (
+    r"of|times?|grades?|graders?|floors?|sessions?|try|attempts?|ones?|things?|days?|weeks?|hours?|"
+    r"steps?|half|places?|percentile|century|birthday|anniversary|semester|quarter|years?|months?|"
+    r"marriage|wife|husband|child|kids?|baby|person|people|drinks?|nights?|visits?|trimester|street|"
+    r"avenue|ave|st|amendment|jobs?|house|drugs?|meds?|medications?|chapter|item|question|inning|wheel|"
+    r"dimension|commandment|cup|beers?|pills?|dose|round|stage|generation|date|most|to last|part|party|"  # noqa: E501
+    r"option|degree|rate|world|degree|base|cousin|pregnancy|miscarriage|overdose|panic|degree|call|"
+    r"text|email|guy|girl|boy|man|woman|relapse|rehab|detox|therapist|hospitalization"
+)
+_NEITHER_DAY = rf"(?! (?:{_COUNTED})\b)"
+
 
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -67,9 +77,9 @@ _PATTERNS = tuple(
         rf"wednesday|thursday|friday|saturday|sunday),? (the (?:{ORDINAL}|\d{{1,2}}(?:st|nd|rd|th)))\b"  # noqa: E501
         rf"{_NEITHER_DAY}{_FOLLOWED_ON}",
         r"\b(the (?:(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
-        r"ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
-        r"eighteenth|nineteenth|twentieth|thirtieth|[123]\d(?:st|nd|rd|th)))\b"
-        rf"{_NEITHER_DAY}{_FOLLOWED_ON}",
+        r"ninth)|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|"
+        r"eighteenth|nineteenth|twentieth|thirtieth|(?:[123]\d|[4-9])(?:st|nd|rd|th)))\b"
+        rf"{_NEITHER_DAY}",
         # born six twelve eighty four; my birthday is three fourteen
         r"\b(?:birth(?:day|date)?|born|dob|d o b)\b(?: (?:is|was|on|uh|um|it's|that's|of)){0,3},? "
         rf"((?:(?:oh )?(?:{TWO_DIGITS}|\d{{1,2}})[ ,-]+)(?:(?:oh )?(?:{TWO_DIGITS}|\d{{1,2}}))"

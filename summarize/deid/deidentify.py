@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from summarize.deid.identifier import Identifier, IdentifierKind
+from summarize.deid.person_name import KIN, NOT_NAMES
 from summarize.deid.spoken_identifiers import FINDERS
 from summarize.deid.spoken_word import words_of
 from summarize.deid.surrogates import Concealed, conceal
-from summarize.deid.vocabulary import is_word, spoken_words
+from summarize.deid.vocabulary import is_number_like, is_word, spoken_words
 from summarize.talk.drug import is_drug
 
 if TYPE_CHECKING:
@@ -97,24 +98,31 @@ def _identifiers(analyzer: "AnalyzerEngine", texts: Sequence[str]) -> list[list[
         while at < len(lines) and starts[at] < result.end:
             start = max(result.start - starts[at], 0)
             end = min(result.end - starts[at], len(lines[at]))
-            if start < end and (own or _is_name(lines[at][start:end], kind)):
+            if not own:
+                start, end = _name_in(lines[at], start, end, kind)
+            if start < end:
                 found[at].append(Identifier(kind, start, end))
             at += 1
     return found
 
 
-def _is_name(found: str, kind: IdentifierKind) -> bool:
-    """Not a medicine, an instrument or everyday words, which the small model takes for names in
-    speech."""
+def _name_in(line: str, start: int, end: int, kind: IdentifierKind) -> tuple[int, int]:
+    """What of the found is a name: no medicine, instrument or everyday word, which the small model
+    takes for names in speech, or takes along. Empty where nothing is."""
     if kind not in {IdentifierKind.PERSON, IdentifierKind.PLACE, IdentifierKind.ORGANISATION}:
-        return any(letter.isdigit() or letter == "@" for letter in found)
-    return any(
-        not is_drug(word.bare)
-        and word.bare not in spoken_words()
-        and len(word.bare) > 1
+        digits = any(letter.isdigit() or letter == "@" for letter in line[start:end])
+        return (start, end) if digits else (start, start)
+    named = [
+        word
+        for word in words_of(line)
+        if start <= word.start
+        and word.end <= end
+        and not is_drug(word.bare)
+        and word.bare not in spoken_words() | NOT_NAMES | KIN
+        and not is_number_like(word.bare)
         and (word.capital or not is_word(word.bare))
-        for word in words_of(f"a {found} a")
-    )
+    ]
+    return (named[0].start, named[-1].bare_end) if named else (start, start)
 
 
 def _analyzer() -> "AnalyzerEngine":

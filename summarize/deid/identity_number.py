@@ -21,8 +21,8 @@ _NUMBERED = frozenset(
     record chart license licence plate zip postal postcode pin passport vin
     serial card digits badge confirmation claim docket inmate beneficiary
     medicaid medicare subscriber group case tag registration device employee
-    student tracking prescription rx invoice reference locker combination
-    code""".split()  # noqa: SIM905
+    student tracking prescription rx invoice reference locker file patient
+    client combination code""".split()  # noqa: SIM905
 )
 _LONG_ENOUGH = 7
 _UNITS = re.compile(
@@ -50,7 +50,7 @@ _LETTER_CODES = frozenset(
     mike november oscar papa quebec romeo sierra tango uniform victor whiskey
     xray yankee zulu""".split()  # noqa: SIM905
 )
-_CUE_REACH = 7
+_CUE_REACH = 9
 _LEAST_CODE = 3
 
 
@@ -84,12 +84,21 @@ def _by_turn(text: str, said: Sequence[Word]) -> Iterator[list[Word]]:
         yield turn
 
 
-def _kind_of(words: Sequence[Word], run: NumberRun) -> IdentifierKind | None:
+def _kind_of(words: Sequence[Word], run: NumberRun) -> IdentifierKind | None:  # noqa: PLR0911
     if run.digits in _PUBLIC:
         return None
     cue = _cue(words, run.first)
-    measured = _UNITS.fullmatch(folded_at(words, run.last + 1)) is not None
-    single = len(run.parts) == 1 and len(words[run.first].folded) < 5
+    goes_on = run.last + 1 < len(words) and not words[run.last + 1].first
+    measured = goes_on and _UNITS.fullmatch(words[run.last + 1].folded) is not None
+    written = words[run.first].folded
+    single = len(run.parts) == 1 and len(written) < 5
+    if cue is _NUMBER and single and len(written) == 4 and written.isdecimal() and not measured:
+        dated = folded_at(words, run.first - 1) in {"in", "since", "of", "by"}
+        ending = folded_at(words, run.first - 2) in {"ends", "ending", "end"}
+        return None if dated and not ending else cue
+    ends = [folded_at(words, run.first - back) for back in (1, 2)]
+    if ends[0] == "in" and ends[1] in {"ends", "ending", "end"} and len(run.digits) >= 3:
+        return _NUMBER
     if cue is not None and len(run.digits) >= 3 and not measured and not single:
         return cue
     if cue is not None and single and len(run.digits) >= 3 and _told_at_once(words, run.first):
@@ -112,6 +121,8 @@ def _cue(words: Sequence[Word], first: int) -> IdentifierKind | None:
     """What kind of number was announced just before."""
     found: IdentifierKind | None = None
     for back in range(1, _CUE_REACH + 1):
+        if first - back + 1 < len(words) and words[first - back + 1].first:
+            return found
         said = folded_at(words, first - back)
         if said in _CALLED or (said == "number" and found is None):
             found = _PHONE

@@ -45,10 +45,13 @@ _FINITE = frozenset(
     stayed tried tries turned used walked watched woke wrote hung agreed refuses
     refused doesn't didn't hasn't wasn't isn't won't wouldn't couldn't can't""".split()  # noqa: SIM905
 )
+_MODALS = frozenset("may might can could would should must will".split())  # noqa: SIM905
 _COPULAS = frozenset("is was has had isn't wasn't".split())  # noqa: SIM905
 _CLAUSE_OPENERS = frozenset(
     """and but so because cause cuz when that if then while after before as how
-    why what whether until or like than where said says say think thought know
+    why what whether until or like mean monday tuesday wednesday thursday friday
+    saturday sunday today yesterday night week month year morning weekend
+    thanksgiving christmas easter than where said says say think thought know
     knew guess feel believe wish uh um er well okay ok yeah yes oh now with
     about from at without since once anyway plus""".split()  # noqa: SIM905
 )
@@ -99,14 +102,17 @@ def is_called_by(words: Sequence[Word], at: int) -> bool:
     if before in _ARTICLES and not _kin_before(words, at):
         return False
     if word in _MODAL and not _reads_as_name(after, owned) and before not in SURE_TITLES:
-        return before in _NAMED or _hailed(words, at, before)
+        asked = before in _OF_PEOPLE and after in {"to", "if", "about", "that", "i"}
+        return before in _NAMED or asked or _hailed(words, at, before)
     return (
         _named(words, at, before)
         or (_kin_before(words, at) and not (word in _QUALITIES and after in {"and", "or", "but"}))
         or _hailed(words, at, before)
         or _introduced(words, at, word, after)
         or _acts(words, at, word, before, after)
-        or _dealt_with(word, before, after, owned)
+        or _dealt_with(
+            word, before, after, owned, _spoken_to(words, at, before), folded_at(words, at + 2)
+        )
         or (owned and word not in _IDEAS and word not in _QUALITIES)
     )
 
@@ -149,7 +155,7 @@ def _after(words: Sequence[Word], at: int) -> str:
 
 def _reads_as_name(after: str, owned: bool) -> bool:
     """Whether what follows "will" cannot follow the verb."""
-    return owned or after in _FINITE | _COPULAS | {"", "and", "who", "or"}
+    return owned or after in _FINITE | _COPULAS | _MODALS | {"", "and", "who", "or"}
 
 
 def _named(words: Sequence[Word], at: int, before: str) -> bool:
@@ -168,7 +174,7 @@ def _kin_before(words: Sequence[Word], at: int) -> bool:
         return False
     owners = {"my", "his", "her", "their", "our", "your", "a", "the", "this", "new", "old", "best",
               "ex", "older", "younger", "little", "big", "oldest", "youngest", "middle", "in"}  # fmt: skip  # noqa: E501
-    return any(folded_at(words, at - back) in owners for back in (2, 3))
+    return any(folded_at(words, at - back) in owners for back in (2, 3, 4, 5))
 
 
 def _hailed(words: Sequence[Word], at: int, before: str) -> bool:
@@ -182,7 +188,9 @@ def _hailed(words: Sequence[Word], at: int, before: str) -> bool:
 
 
 def _introduced(words: Sequence[Word], at: int, word: str, after: str) -> bool:
-    if word in _QUALITIES or (after and after not in _INTRODUCED_ON):
+    if after and after not in _INTRODUCED_ON:
+        return False
+    if word in _QUALITIES and after not in {"calling", "speaking", "here"}:
         return False
     before, further = folded_at(words, at - 1), folded_at(words, at - 2)
     spoken = before in {"i'm", "im"} or (before == "am" and further == "i")
@@ -204,24 +212,65 @@ def _acts(words: Sequence[Word], at: int, word: str, before: str, after: str) ->
                                                    "didn't", "doesn't", "works", "worked", "broke",
                                                    "shows", "showed", "needs"}  # fmt: skip
     joined = after == "and" and folded_at(words, at + 2) in {"i", "me", "my", "her", "his"}
-    if joined and word not in _QUALITIES:
+    if joined and (word not in _QUALITIES or folded_at(words, at + 2) == "i"):
         return word not in _DEEDS or before in {"with", "about", "", "when", "because", "but"}
     return after in _COPULAS and word not in _IDEAS | _QUALITIES | _DEEDS
 
 
-def _dealt_with(word: str, before: str, after: str, owned: bool) -> bool:
+def _spoken_to(words: Sequence[Word], at: int, before: str) -> bool:
+    """ "talking to hope", "broke up with grace"."""
+    second, third = folded_at(words, at - 2), folded_at(words, at - 3)
+    if before in {"to", "with"} and second in _TALKING:
+        return True
+    if before == "at" and second in {"yelled", "yell", "yelling", "screamed", "screaming", "mad",
+                                     "angry", "snapped", "furious", "cursed", "swore"}:  # fmt: skip
+        return True
+    return before == "with" and (second in {"up", "out", "in", "together"} and third in _TOGETHER)
+
+
+_TALKING = frozenset(
+    """talk talks talked talking speak speaks spoke speaking spoken listening
+    listened lied lying apologize apologized apologizing argued arguing argue
+    fight fought fighting texting chatting married engaged moved living lived
+    hanging hung""".split()  # noqa: SIM905
+)
+_TOGETHER = frozenset(
+    """broke break breaking made make making went go going hang hung hanging
+    moved move moving sleep got get back came""".split()  # noqa: SIM905
+)
+
+
+def _dealt_with(  # noqa: PLR0911
+    word: str, before: str, after: str, owned: bool, spoken_to: bool, then: str
+) -> bool:
     """ "told hope", "with mark", "me and rose"."""
-    if word in _QUALITIES:
-        return False
-    if before in _OF_PEOPLE:
+    if before in _OF_PEOPLE or spoken_to:
         return not (word in _MODAL and not owned and after in {"be", "you", "he", "she"})
-    if word in _IDEAS:
+    if word in {"summer", "autumn"} and before == "with" and after not in _IN_SEASON:
+        return not after.endswith("ing")
+    if before == "met" or (owned and after in _OWNED):
+        return True
+    if before == "with" and after in _WHEN:
+        return True
+    if (
+        before == "with"
+        and after == "and"
+        and then in _FINITE | {"i", "it", "we", "he", "she", "they"}
+    ):
+        return True
+    if word in _IDEAS or word in _QUALITIES:
         return False
     if before in _OF_ANYTHING or before in _BESIDE:
         return True
     return before in _LOOSELY_BESIDE and word not in _DEEDS and word not in _THINGS
 
 
+_OWNED = frozenset(
+    """place house mom dad mother father apartment room car kids birthday
+    wedding funeral party family brother sister phone job drinking""".split()  # noqa: SIM905
+)
+_WHEN = frozenset("on yesterday today tomorrow last again tonight".split())  # noqa: SIM905
+_IN_SEASON = frozenset("break camp vacation school classes over here almost".split())  # noqa: SIM905
 _THINGS = frozenset(
     """bear king fox wolf cash rock ford jet river brook storm chip bud ash case
     crystal amber clay cliff hunter baker judge walker foster chance ace duke

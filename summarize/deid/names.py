@@ -16,10 +16,11 @@ from summarize.deid.person_name import (
     surnames,
 )
 from summarize.deid.spoken_word import Word, adjoin, folded_at, words_of
-from summarize.deid.vocabulary import is_number_like, is_word, spoken_words, vocabulary
+from summarize.deid.vocabulary import is_number_like, is_word, rare_words, spoken_words, vocabulary
 
 _PERSON, _NAME, _PLACE = IdentifierKind.PERSON, IdentifierKind.NAME, IdentifierKind.PLACE
-_KIN_TITLES = KIN | {"father", "sister", "brother", "aunt", "auntie", "uncle", "tia", "tio"}
+_OFFICES = frozenset({"doctor", "nurse", "officer", "professor", "coach", "pastor", "principal"})
+_KIN_TITLES = (KIN | {"tia", "tio"}) - _OFFICES
 _PARTICLES = frozenset(
     """de del della di da dos das du la le las los el al bin ibn ben von van der
     den ter ten st saint san santa mc mac o abu abd y""".split()  # noqa: SIM905
@@ -43,6 +44,12 @@ _NOT_BY_CAPITAL = frozenset(
     goal goals god lord mom dad grandma grandpa mum alright okay yeah
     internet""".split()  # noqa: SIM905
 )
+_BARE_PLACES = frozenset(
+    """downtown rural upstate suburban sunny central work home school college
+    church bed class town dinner lunch breakfast practice court jail prison
+    rehab therapy night noon times birth war university""".split()  # noqa: SIM905
+)
+"""What stands before a name without being part of it."""
 _NAME_WORDS = frozenset({"name", "name's", "names", "surname", "nickname"})
 _NAME_OWNERS = frozenset(
     """my his her their your our its last first middle full maiden legal real
@@ -115,6 +122,8 @@ def _listed_kind(bare: str) -> IdentifierKind:
 def _everyday(words: Sequence[Word], kinds: list[IdentifierKind | None]) -> None:
     everyday = first_names()[1]
     for at, word in enumerate(words):
+        if word.bare in KIN or word.bare in TITLES:
+            continue
         if kinds[at] is _NAME and is_called_by(words, at):
             kinds[at] = _PERSON
         if kinds[at] is not None or (word.bare in NOT_NAMES and word.bare not in {"will", "may"}):
@@ -164,6 +173,8 @@ def _name_is_told(words: Sequence[Word], at: int) -> bool:
         before, second, third = second, third, folded_at(words, at - 4)
     if before in {"named", "nicknamed"}:
         return True
+    if before in {"him", "her", "them", "it", "baby"} and "named" in {second, third}:
+        return True
     if before in {"is", "was", "it's", "be"} and second in _NAME_WORDS:
         return third in _NAME_OWNERS or third.endswith("'s") or second in {"surname", "nickname"}
     if before == "name's" and second in _NAME_OWNERS:
@@ -182,7 +193,7 @@ def _may_follow(bare: str) -> bool:
     plain, everyday = surnames()
     if bare in NOT_NAMES or bare in _CONFUSED - {"young", "long", "west", "rich", "love", "lane"}:
         return False
-    return bare in plain or bare in everyday
+    return bare in plain or bare in everyday or bare in rare_words()
 
 
 def _titled(words: Sequence[Word], kinds: list[IdentifierKind | None]) -> None:
@@ -205,8 +216,7 @@ def _titled(words: Sequence[Word], kinds: list[IdentifierKind | None]) -> None:
 def _bare_title(words: Sequence[Word], at: int, title: str) -> bool:
     """ "doctor young" is called so; "my doctor cuts" and "the nurse fields" are not."""
     owners = {"my", "the", "a", "his", "her", "their", "our", "your", "this", "that", "another"}
-    return title not in _KIN_TITLES | KIN - {"doctor", "nurse", "officer", "professor", "coach",
-        "pastor", "principal"} and folded_at(words, at - 2) not in owners  # fmt: skip
+    return title not in _KIN_TITLES and folded_at(words, at - 2) not in owners
 
 
 def _extended(words: Sequence[Word], kinds: list[IdentifierKind | None]) -> None:
@@ -233,6 +243,13 @@ def _extended(words: Sequence[Word], kinds: list[IdentifierKind | None]) -> None
         if after is None or kinds[at] is not None or not adjoin(words, at + 1):
             continue
         place = after in {_PLACE, _NAME} and words[at].folded in _PLACE_BEGINNINGS
+        place = place or (
+            after in {_NAME, _PLACE}
+            and folded_at(words, at - 1) in {"in", "at", "to", "from", "near"}
+            and words[at].bare not in NOT_NAMES | KIN | TITLES
+            and not words[at].bare.endswith(("ing", "ern"))
+            and words[at].bare not in _BARE_PLACES
+        )
         particle = words[at].folded in {"de", "von", "der", "bin", "mc", "o", "abu", "el"}
         if place or particle:
             kinds[at] = after

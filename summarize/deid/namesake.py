@@ -51,7 +51,8 @@ def _whole_of(
     if holders:
         return people[0] if len(people) == 1 else name
     formal = [other for other in distinct if name[0] in short_forms().get(other[0], ())]
-    return formal[0] if len({other[0] for other in formal}) == 1 and len(formal) == 1 else name
+    whole = [other for other in formal if len(other) > 1] or formal
+    return whole[0] if len({other[0] for other in formal}) == 1 and len(whole) == 1 else name
 
 
 def _followed(

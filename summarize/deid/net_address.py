@@ -26,9 +26,11 @@ _HOSTS = frozenset(
     """gmail yahoo hotmail outlook icloud aol comcast protonmail proton verizon
     msn live me mac att sbcglobal googlemail ymail mail""".split()  # noqa: SIM905
 )
+_SURE_HOSTS = frozenset("gmail yahoo hotmail outlook icloud aol protonmail ymail".split())  # noqa: SIM905
 _JOINTS = frozenset(
     """dot underscore dash hyphen period point plus minus slash colon""".split()  # noqa: SIM905
 )
+_EVERYDAY = NOT_NAMES - frozenset("one two three four five six seven eight nine ten".split())  # noqa: SIM905
 _MOST_LOCAL = 8
 _MOST_PLAIN = 2
 """Words of a site's name that run on without a joint."""
@@ -66,7 +68,7 @@ def net_addresses(text: str) -> Iterator[Identifier]:
 def _spoken_mail(words: Sequence[Word], at: int) -> Iterator[Identifier]:
     """ "maria dot lopez at gmail dot com"."""
     last = _domain_end(words, at + 1)
-    if last is None:
+    if last is None or folded_at(words, at + 1) in {"www", "http", "https", "w"}:
         return
     first = at
     while first > 0 and at - first < _MOST_LOCAL and not words[first].opens:
@@ -95,7 +97,7 @@ def _domain_end(words: Sequence[Word], at: int) -> int | None:
                 return last
     if last > at and words[last].folded in _TLDS:
         return last
-    return at if folded_at(words, at) in _HOSTS - {"me", "live", "mail", "mac"} else None
+    return at if folded_at(words, at) in _SURE_HOSTS else None
 
 
 def _spoken_site(words: Sequence[Word], at: int) -> Iterator[Identifier]:
@@ -104,7 +106,7 @@ def _spoken_site(words: Sequence[Word], at: int) -> Iterator[Identifier]:
     while first > 0 and not words[first].opens and at - first < _MOST_LOCAL:
         before, joined = words[first - 1].folded, words[first].folded
         linked = before in _JOINTS or joined in _JOINTS
-        if before in _NOT_LOCAL | NOT_NAMES or not (linked or plain < _MOST_PLAIN):
+        if before in _NOT_LOCAL | _EVERYDAY or not (linked or plain < _MOST_PLAIN):
             break
         plain += not linked
         first -= 1
@@ -124,6 +126,8 @@ def _handle(words: Sequence[Word], at: int) -> Iterator[Identifier]:
     last = first
     while folded_at(words, last + 1) in _JOINTS and last + 2 < len(words):
         last += 2
+        while last + 1 < len(words) and _numeric(words[last + 1]) and not words[last + 1].opens:
+            last += 1
     marked = (
         last > first
         or folded_at(words, first - 1) in {"at", "under"}

@@ -31,7 +31,7 @@ class NumberRun:
 
 
 def number_runs(words: Sequence[Word]) -> Iterator[NumberRun]:
-    """Longest runs; hesitations and the listener's short answers between numbers are passed over."""
+    """Longest runs; hesitations and the listener's short answers between are passed over."""
     at = 0
     while at < len(words):
         digits, after = _number(words, at)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from summarize.deid.identifier import Identifier, IdentifierKind
-from summarize.deid.person_name import KIN, NOT_NAMES
-from summarize.deid.spoken_word import Word, folded_at, words_of
+from summarize.deid.person_name import KIN, NOT_NAMES, first_names, places, surnames
+from summarize.deid.spoken_word import Word, adjoin, folded_at, words_of
 from summarize.deid.vocabulary import is_number_like, is_word
 
 _BODIES = frozenset(
@@ -36,22 +36,23 @@ _GENERIC = (
     trade vocational technical junior senior good bad nice great psych
     psychiatric children's childrens veterans emergency nearby nearest whole
     other another regular online boarding catholic christian jewish religious
-    charter magnet middle elementary high primary preparatory in-state
-    out-of-state university college school food blood phone insurance tech
-    construction software cable power gas support friend therapy focus age study
-    church youth peer control risk ethnic reading first second third my best
-    finished starting start started through during after before since attending
-    attend hate hated love loved like liked left quit go goes going went enter
-    entering into inside outside near pain eye sleep fertility cancer heart
-    weight free walk women's men's pediatric dental vet animal tutoring teaching
-    day early head full part time expensive cheap ivy league prestigious four
-    year two drop dropped out off taking took take got gets getting paying pay
-    real estate coffee grocery thrift liquor convenience hardware department
-    retail chain fast mexican chinese italian thai indian sushi fancy family
-    shopping call distribution fulfillment fitness rec recreation detox rehab
-    treatment recovery crisis data job career learning town visitor testing
-    conference shipping moving marketing consulting parent trust investment
-    hedge rock boy girl national international global major startup own""".split()  # noqa: SIM905
+    charter magnet middle elementary high primary preparatory attends attended
+    attend in-state out-of-state university college school food blood phone
+    insurance tech construction software cable power gas support friend therapy
+    focus age study church youth peer control risk ethnic reading first second
+    third my best finished starting start started through during after before
+    since attending hate hated love loved like liked left quit go goes going
+    went enter entering into inside outside near pain eye sleep fertility cancer
+    heart weight free walk women's men's pediatric dental vet animal tutoring
+    teaching day early head full part time expensive cheap ivy league
+    prestigious four year two drop dropped out off taking took take got gets
+    getting paying pay real estate coffee grocery thrift liquor convenience
+    hardware department retail chain fast mexican chinese italian thai indian
+    sushi fancy family shopping call distribution fulfillment fitness rec
+    recreation detox rehab treatment recovery crisis data job career learning
+    town visitor testing conference shipping moving marketing consulting parent
+    trust investment hedge rock boy girl national international global major
+    startup own""".split()  # noqa: SIM905
     )
 )
 _WORKS = frozenset(
@@ -62,6 +63,12 @@ _WORKS = frozenset(
     volunteer volunteers volunteering volunteered started starting""".split()  # noqa: SIM905
 )
 _WORKS_AT = frozenset("at for from with by".split())  # noqa: SIM905
+_TREATED = frozenset(
+    """intake admitted hospitalized inpatient treated doctors nurses surgeon
+    surgery er appointment program unit ward staff detox rehab applied
+    interviewed interview interviewing supervisor transferred discharged
+    released residency team""".split()  # noqa: SIM905
+)
 _STUDIES = frozenset(
     """attend attends attended attending""".split()  # noqa: SIM905
 )
@@ -102,6 +109,21 @@ _KNOWN_FIRMS = frozenset(
      "bank of", "big lots", "red cross", "red lobster", "fifth third", "white castle", "good will",
      "american airlines", "american express", "us bank", "five guys", "six flags", "in n"}
 )  # fmt: skip
+_BRANDS = frozenset(
+    """amazon target chase shell delta apple visa oracle gap subway sprint mobil
+    exxon walmart discover allstate aldi ikea wayfair chevron boeing ford tesla
+    intel""".split()  # noqa: SIM905
+)
+_PARTNERS = frozenset("sons associates partners co company daughters brothers sisters".split())  # noqa: SIM905
+_FIRMS_ANYWHERE = frozenset(
+    {"best buy", "home depot", "whole foods", "dollar general", "dollar tree", "family dollar", "old navy",  # noqa: E501
+     "burger king", "general motors", "general electric", "general dynamics", "state farm", "big lots",  # noqa: E501
+     "red lobster", "fifth third", "american express", "wells fargo", "trader joe's", "trader joes",
+     "taco bell", "pizza hut", "banana republic", "bath and", "chick fil", "panera bread", "olive garden",  # noqa: E501
+     "jack in", "dairy queen", "tractor supply", "auto zone", "advance auto", "rite aid", "morgan stanley",  # noqa: E501
+     "liberty mutual", "blue cross", "blue shield", "charles schwab", "victoria's secret", "hot topic",  # noqa: E501
+     "cedars sinai", "kaiser permanente", "good samaritan"}
+)  # fmt: skip
 _MOST_WORDS = 3
 
 
@@ -114,6 +136,10 @@ def organisations(text: str) -> Iterator[Identifier]:
         elif word.bare in _FIRMS:
             yield from _before(words, at, at, loose=True)
         yield from _employer(words, at)
+        yield from _brand(words, at)
+        firm = f"{word.folded} {folded_at(words, at + 1)}"
+        if firm in _FIRMS_ANYWHERE and adjoin(words, at + 1):
+            yield Identifier(IdentifierKind.ORGANISATION, word.start, words[at + 1].end)
 
 
 def _school_end(words: Sequence[Word], at: int) -> int | None:
@@ -141,9 +167,10 @@ def _before(words: Sequence[Word], at: int, last: int, *, loose: bool) -> Iterat
         first -= 1
     if first == at:
         return
-    named = any(words[i].capital or not is_word(words[i].bare) for i in range(first, at))
+    named = any(_is_called(words[i]) for i in range(first, at))
     plain = words[at].bare in {"school", "schools", "clinic", "middle", "high"} and last == at
-    if (loose or plain) and not named:
+    bare_clinic = words[at].bare == "clinic" and folded_at(words, first - 1) in {"at", "to", "from"}
+    if (loose or plain) and not named and not bare_clinic:
         return
     yield Identifier(IdentifierKind.ORGANISATION, words[first].start, words[last].bare_end)
 
@@ -183,6 +210,9 @@ def _employer(words: Sequence[Word], at: int) -> Iterator[Identifier]:
     last = first
     while last + 1 < len(words) and last - first + 1 < _MOST_WORDS:
         following = words[last + 1]
+        if following.bare == "and" and _is_partner(words, last + 2):
+            last += 2
+            continue
         if following.paused or following.bare in _ENDS_NAME | NOT_NAMES:
             break
         if is_number_like(following.bare):
@@ -193,13 +223,47 @@ def _employer(words: Sequence[Word], at: int) -> Iterator[Identifier]:
     yield Identifier(IdentifierKind.ORGANISATION, words[first].start, words[last].bare_end)
 
 
-def _after_cue(words: Sequence[Word], at: int) -> int | None:
+def _brand(words: Sequence[Word], at: int) -> Iterator[Identifier]:
+    """ "from target", "petrov and sons", "penn state"."""
+    bare, before = words[at].bare, folded_at(words, at - 1)
+    if bare in _BRANDS and before in {"at", "from", "quit", "joined"} and adjoin(words, at):
+        yield Identifier(IdentifierKind.ORGANISATION, words[at].start, words[at].bare_end)
+    if at < 1 or not adjoin(words, at):
+        return
+    if bare in _PARTNERS and before == "and" and at >= 2 and _is_called(words[at - 2]):
+        yield Identifier(IdentifierKind.ORGANISATION, words[at - 2].start, words[at].bare_end)
+    led = folded_at(words, at - 2) in {"at", "to", "from", "of", "for"}
+    if bare == "state" and led and (_is_called(words[at - 1]) or words[at - 1].bare in places()[0]):
+        yield Identifier(IdentifierKind.ORGANISATION, words[at - 1].start, words[at].bare_end)
+
+
+def _is_called(word: Word) -> bool:
+    listed = surnames()[0] | first_names()[0]
+    return word.capital or not is_word(word.bare) or word.bare in listed
+
+
+def _is_partner(words: Sequence[Word], at: int) -> bool:
+    """Who comes after "and" in a firm's name."""
+    if at >= len(words) or words[at].paused:
+        return False
+    bare = words[at].bare
+    named = _is_called(words[at]) or bare in surnames()[1]
+    return named and bare not in _ENDS_NAME | NOT_NAMES
+
+
+def _after_cue(words: Sequence[Word], at: int) -> int | None:  # noqa: PLR0911
     said, after = words[at].folded, folded_at(words, at + 1)
     if said in _WORKS and after == "at":
         return at + 2
     if said in {"works", "worked", "job", "employed", "interned", "internship", "fired", "off",
                 "hired", "position", "driving", "drives", "career", "intern", "consultant"} and \
             after in _WORKS_AT:  # fmt: skip
+        return at + 2
+    if said == "up" and after == "at" and folded_at(words, at - 1) in {"ended", "wound", "showed"}:
+        return at + 2
+    if said in {"start", "starts"} and after == "at":
+        return at + 2
+    if said in _TREATED and after in {"at", "from", "to"}:
         return at + 2
     if said in {"work", "working"} and after == "for" and folded_at(words, at - 1) in {
         "i", "to", "we", "they", "i'm", "he's", "she's", "was", "been", "you", "both", "started",

@@ -18,8 +18,9 @@ NOT_NAMES = STOP_WORDS | FRAME_WORDS | frozenset(
     everybody everyone everything nobody somebody someone anybody anyone folks
     guys again although unless until while since during before between under
     down around away along across behind against among without within must shall
-    should cannot ain't y'all gonna hello hi hey bye goodbye welcome nothing
-    anything whatever whoever wherever her's hers""".split()  # noqa: SIM905
+    should cannot ain't y'all gonna near over above below beside per via spelled
+    spelt hello hi hey bye goodbye welcome nothing anything whatever whoever
+    wherever her's hers""".split()  # noqa: SIM905
 )  # fmt: skip
 
 KIN = frozenset(

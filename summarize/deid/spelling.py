@@ -78,8 +78,8 @@ def _run(words: Sequence[Word], at: int) -> tuple[int, str]:
 
 
 def _ends(words: Sequence[Word], at: int) -> bool:
-    """A new sentence that is no further letter ("J. O. H. N." is one run)."""
-    return len(words[at].folded) != 1
+    """A new turn, or a new sentence that is no further letter ("J. O. H. N." is one run)."""
+    return words[at].first or len(words[at].folded) != 1
 
 
 def _is_spelling(words: Sequence[Word], at: int, letters: str) -> bool:

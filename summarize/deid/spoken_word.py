@@ -21,6 +21,8 @@ class Word:
     """Folded, without a possessive ending."""
     start: int
     end: int
+    first: bool
+    """First of a turn."""
     opens: bool
     """First of a turn or a sentence."""
     paused: bool
@@ -49,8 +51,10 @@ def _line_words(line: str, offset: int) -> list[Word]:
     matches = list(_WORD.finditer(line))
     letters = [match.group() for match in matches if match.group()[0].isalpha()]
     capitals = sum(word[0].isupper() for word in letters)
-    telling = len(letters) < _LEAST_WORDS or capitals < _TITLED_SHARE * len(letters)
-    telling = telling and any(word[0].islower() for word in letters)
+    if len(letters) < _LEAST_WORDS:
+        telling = not line.isupper()
+    else:
+        telling = capitals < _TITLED_SHARE * len(letters)
     words: list[Word] = []
     at = 0
     for match in matches:
@@ -68,6 +72,7 @@ def _line_words(line: str, offset: int) -> list[Word]:
                 _POSSESSIVE.sub("", folded),
                 offset + match.start(),
                 offset + match.end(),
+                not words,
                 opens,
                 paused,
                 telling and not opens and written[0].isupper() and written != "I",

@@ -25,9 +25,11 @@ _BEGINNINGS = (
 )  # fmt: skip
 _LEAST_STEM = 4
 _OF_MEDICINE = re.compile(
-    r"[a-z]{3,}(?:itis|osis|oma|omas|emia|pathy|pathic|ectomy|otomy|algia|plasty|scopy|graphy|uria|"
-    r"megaly|penia|phobia|phobic|philia|plegia|paresis|dermal|lepsy|rrhea|trophic|cyclic|cystic|"
-    r"genic|logist|logists|logic|logical|metric|morphic|vascular|muscular)"
+    r"[a-z]{3,}(?:[lnrtc]osis|natremia|kalemia|glycemia|lipidemia|[aeo]pathy|pathic|ectomy|[aeo]tomy|"
+    r"algia|plasty|scopy|graphy|uria|megaly|penia|phobia|phobic|plegia|paresis|dermal|lepsy|rrhea|"
+    r"trophic|cyclic|cystic|genic|logist|logists|logic|logical|metric|morphic|vascular|muscular)"
+    r"|(?:arthr|bronch|dermat|gastr|hepat|col|mening|sinus|tonsill|append|neur|tendin|burs|cellul|"
+    r"conjunctiv|cyst|pancreat|phleb|rhin|laryng|pharyng|encephal|nephr|vascul|prostat|gingiv)itis"
 )
 
 
@@ -74,7 +76,14 @@ def _inflected(folded: str, listed: frozenset[str]) -> bool:
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The listed words."""
-    return frozenset(lines_of("words.txt")) | spoken_words()
+    return frozenset(word.rstrip("~") for word in lines_of("words.txt")) | spoken_words()
+
+
+@lru_cache(maxsize=1)
+def rare_words() -> frozenset[str]:
+    """Those that speech hardly holds: after a first name they are surnames."""
+    marked = (word[:-1] for word in lines_of("words.txt") if word.endswith("~"))
+    return frozenset(marked) - spoken_words()
 
 
 @lru_cache(maxsize=1)

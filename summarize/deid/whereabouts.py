@@ -57,7 +57,9 @@ _THERE = frozenset(
     trip stay stayed staying house home family job relocated relocate based
     apartment parents mom dad brother sister folks hospital school office clinic
     over out down originally travel traveled commute commutes place works work
-    am i'm we're he's she's they're college getting get go going used""".split()  # noqa: SIM905
+    am i'm we're he's she's they're took take taken was been ended landed
+    admitted rent rents houses traffic weather schools friends college getting
+    get go going used""".split()  # noqa: SIM905
 )
 _INTO = frozenset(
     "in from to near outside around through via visit visited visiting leaving left".split()  # noqa: SIM905
@@ -163,15 +165,26 @@ def _landform(words: Sequence[Word], at: int) -> Iterator[Identifier]:
 
 def _everyday_places(words: Sequence[Word]) -> Iterator[Identifier]:
     """ "moved to reading", "lives in independence"."""
-    everyday = places()[1] | (first_names()[1] & {"phoenix", "holland", "china", "jersey"})
+    everyday = places()[1] | _TOWNS | (first_names()[1] & {"phoenix", "holland", "china", "jersey"})
     for at, word in enumerate(words):
         if word.bare not in everyday or folded_at(words, at - 1) not in _INTO:
+            continue
+        if word.bare in _TOWNS and folded_at(words, at - 1) in {"in", "from", "near", "to"}:
+            yield Identifier(_PLACE, word.start, word.bare_end)
             continue
         near = {folded_at(words, at - back) for back in range(2, 6)}
         if near & _THERE and not (folded_at(words, at - 1) == "to" and word.bare in _ALSO_DONE):
             yield Identifier(_PLACE, word.start, word.bare_end)
 
 
+_TOWNS = frozenset(
+    """flint mobile providence phoenix buffalo anchorage aurora auburn concord
+    canton oxford derby hull limerick surrey somerset waterloo butte boulder
+    midland flagstaff sparks greenwood greenfield chesterfield florence hamburg
+    shanghai manila wellington bologna rockaway meridian anaconda sandwich
+    wheeling flushing corning saskatoon maidenhead canterbury""".split()  # noqa: SIM905
+)
+"""Hardly anything else after "in"."""
 _ALSO_DONE = frozenset(
     "bury bend bath hope mount post price erode page cork star post rye".split()  # noqa: SIM905
 ) - {"bath"}
