@@ -9,33 +9,42 @@ from summarize.talk.passage import Passage
 
 _PLAINLY = re.compile(
     r"\b(?:going back|go back|went back|(?<!told you )earlier|(?<!like )i said|change (?:my|that|"
-    r"it|the)|correct|come to think|on second thought|i told you|you asked (?:about|me)|the (?:\w+ )?"
-    r"(?:one|question)\b|i take (?:it|that) back|not (?:several|every)|thinking about it|i meant|"
-    r"now that i)\b"
+    r"it|the)|correct|come to think|on second thought|i told you|you asked (?:about|me)|the "
+    r"(?:\w+ ){1,3}(?:1|question)\b(?! (?:time|day|night|of|thing))|i take (?:it|that) back|not "
+    r"(?:several|every)|thinking about it|i meant|now that i)\b"
 )
 _PERHAPS = re.compile(r"\b(?:actually|about the|hang on|wait)\b")
 _OLD_VALUE = re.compile(
     r"\b(?:i|you) (?:think i )?(?:said|told you|put|answered|had|gave|have me)\b[^,.;?!]*"
 )
 _THE_LAST = re.compile(r"\b(?:the|that) (?:last|previous) (?:one|1|question|answer)\b")
-_SAME_AS_LAST = re.compile(r"\bsame\b.{0,12}\b(?:last|previous)\b")
+_COMPARED = re.compile(
+    r"\bsame\b.{0,12}\b(?:last|previous)\b|\b(?:as|than|like|unlike) (?:\w+ ){0,2}the (?:\w+ )?"
+    r"(?:1|question)\b|^(?:\w+,? )?the (?:first|second|third|fourth|last) 1(?=[.,!]|$)"
+)
+"""Likened to another item, or an option by its place."""
 
 
 def gone_back_to(
     answer: Sequence[Passage], answered: Collection[Key], place: Place, *, asking: bool
-) -> tuple[Key, list[Passage]] | None:
-    """The answered item and the words about it; `asking`: the instrument is being asked now, so
+) -> list[tuple[Key, list[Passage]]]:
+    """Answered items and the words about each; `asking`: the instrument is being asked now, so
     that `actually` is enough of a sign."""
+    found: list[tuple[Key, list[Passage]]] = []
     for at, said in enumerate(answer):
         text = said.digits
         plainly = _PLAINLY.search(text) or (asking and _PERHAPS.search(text))
-        if not plainly or _SAME_AS_LAST.search(text):
-            continue
-        for near in answer[at : at + 2]:
-            key = _named(near.digits, answered, place, asking=asking)
-            if key is not None:
-                return key, list(answer[at:])
-    return None
+        key = None
+        if plainly and not _COMPARED.search(text):
+            near = (
+                _named(one.digits, answered, place, asking=asking) for one in answer[at : at + 2]
+            )
+            key = next((named for named in near if named is not None), None)
+        if key is not None and (not found or found[-1][0] != key):
+            found.append((key, []))
+        if found:
+            found[-1][1].append(said)
+    return found
 
 
 def without_old(said: Passage) -> Passage | None:

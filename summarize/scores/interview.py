@@ -87,17 +87,17 @@ class Interview:
         asking = bool(asked) or at - self._active_at <= _RIGHT_AFTER
         earlier = [key for key in self.answers if key not in fresh]
         back = gone_back_to(answer, earlier, self._place, asking=asking)
-        if back is not None:
-            answer = tuple(said for said in answer if said not in back[1])
+        taken = [said for _, words in back for said in words]
+        answer = tuple(said for said in answer if said not in taken)
         if asked:
             self._claim_between(asked[0])
             self._take(asked, Exchange(exchange.prompt, answer), at)
         elif self._open and at - self._open_at <= 2 and exchange.prompt:
             self._follow_up(Exchange(exchange.prompt, answer), at)
         self._between = None if asked else Exchange(exchange.prompt, answer)
-        if back is not None:
-            self._correct(*back)
-        elif asked:
+        for key, words in back:
+            self._correct(key, words)
+        if asked and not back:
             self._volunteered(answer, asked, at)
 
     def _hear_frame(self, prompt: Sequence[Passage], at: int) -> None:

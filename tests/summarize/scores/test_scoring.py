@@ -273,6 +273,35 @@ P: A few days. Wait, on {where}, I said most days. It should be nearly every day
     assert phq(session, more)[:2] == [3, 1]
 
 
+def test_several_answers_are_corrected_in_one_breath(session: Session) -> None:
+    talk = (
+        WHOLE_GAD
+        + """C: Anything you would change?
+P: Um, the irritable one. I think it's nearly every day. And the relaxing one is most days."""
+    )
+    gad = scored(session(talk))["GAD-7"]
+    assert items(gad) == [3, 3, 2, 2, 0, 3, 0]
+    assert gad.total == 13
+
+
+def test_a_comparison_with_an_item_is_no_correction(session: Session) -> None:
+    more = "C: Feeling down or hopeless?\nP: Not as much as the first one. Maybe three days."
+    assert phq(session, more)[:2] == [2, 1]
+
+
+def test_talk_after_the_questions_changes_nothing(session: Session) -> None:
+    talk = (
+        WHOLE_GAD
+        + """C: What does the worry look like?
+P: I go over the money every day.
+C: What helps you relax?
+P: Actually I relax at my mom's. I was there a couple of times.
+C: Do you run?
+P: Most days."""
+    )
+    assert items(scored(session(talk))["GAD-7"]) == [3, 3, 2, 1, 0, 1, 0]
+
+
 def test_a_wrong_restatement_is_corrected_by_the_client(session: Session) -> None:
     more = """C: How's sleep?
 P: Three bad nights.
