@@ -24,7 +24,9 @@ from writeback.wording import (
     SUPPORT_TITLES,
     answer_word,
     cited,
+    counts_told,
     doubts,
+    drafter_told,
     empty_section,
     score_line,
     section_title,
@@ -123,10 +125,12 @@ def _story(filed: Filed, note: Note) -> Iterator[Flowable]:
     yield _paragraph(f"Progress note ({template_title(note)})", _TITLE)
     yield _paragraph(
         f"Session {draft.session_id} · {' · '.join(session_told(note))} · "
-        f"draft {draft.draft_id}, version {draft.version} · written by {note.drafter.kind} "
-        f"{note.drafter.model} on {draft.ai.at:%Y-%m-%d %H:%M} UTC",
+        f"draft {draft.draft_id}, version {draft.version} · written by "
+        f"{drafter_told(note.drafter)} on {draft.ai.at:%Y-%m-%d %H:%M} UTC",
         _SMALL,
     )
+    if counts := counts_told(note):
+        yield _paragraph(f"Counted: {' · '.join(counts)}", _SMALL)
     if isinstance(filed, SignedNote):
         yield _paragraph(f"Content SHA-256 {filed.signature.content_sha256}", _SMALL)
     if isinstance(filed, RejectedDraft):

@@ -15,7 +15,9 @@ from writeback.wording import (
     SUPPORT_TITLES,
     answer_word,
     cited,
+    counts_told,
     doubts,
+    drafter_told,
     empty_section,
     score_line,
     section_title,
@@ -54,19 +56,17 @@ def _heading(filed: Filed) -> Iterator[str]:
     draft = draft_of(filed)
     told = ", ".join([draft.session_id, *session_told(draft.note)])
     yield f"- Session {_escaped(told)}"
+    if counts := counts_told(draft.note):
+        yield f"- Counted: {_escaped(', '.join(counts))}"
     yield (
         f"- Draft {_escaped(draft.draft_id)}, version {draft.version}, "
-        f"written by {_escaped(_drafter(draft.note))} on {draft.ai.at:%Y-%m-%d %H:%M} UTC"
+        f"written by {_escaped(drafter_told(draft.note.drafter))} "
+        f"on {draft.ai.at:%Y-%m-%d %H:%M} UTC"
     )
     if isinstance(filed, SignedNote):
         yield f"- Content SHA-256 {filed.signature.content_sha256}"
     if isinstance(filed, RejectedDraft):
         yield f"- Rejected by {_escaped(filed.by)}: {_escaped(filed.reason)}"
-
-
-def _drafter(note: Note) -> str:
-    record = note.drafter
-    return f"{record.kind} ({record.model})" if record.model else record.kind
 
 
 def _risk(risk: Risk) -> Iterator[str]:

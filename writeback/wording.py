@@ -2,7 +2,7 @@
 
 from summarize.errors import UnknownTemplate
 from summarize.evidence import Evidence
-from summarize.note import Note, Statement, Support
+from summarize.note import DrafterRecord, Note, Statement, Support
 from summarize.risk import RiskLevel
 from summarize.score import Remark, Score, ScoreItem, ScoreMethod
 from summarize.scores.instruments import instrument_named, options_of
@@ -88,6 +88,31 @@ def _is_heard(proof: Evidence) -> bool:
     return proof.end_ms > 0
 
 
+def counts_told(note: Note) -> list[str]:
+    """Counts of how the session went, as a reader sees them; empty where nothing was heard.
+
+    Questions and reflections are counted by rule, and say so.
+    """
+    metrics = note.metrics
+    talk = metrics.clinician_talk_ms + metrics.client_talk_ms + metrics.other_talk_ms
+    if not talk or metrics.reflections is None:
+        return []
+    share = round(100 * metrics.clinician_talk_ms / talk)
+    told = [f"clinician {share} % of the talk"]
+    for who, length in (
+        ("clinician", metrics.longest_clinician_ms),
+        ("client", metrics.longest_client_ms),
+    ):
+        if length:
+            told.append(f"longest stretch of the {who} {clock(length)}")
+    told.append(f"silence {clock(metrics.silence_ms)}")
+    told.append(
+        f"counted by rule: {metrics.open_questions} open and {metrics.closed_questions} closed "
+        f"questions, {metrics.reflections} reflections"
+    )
+    return told
+
+
 def session_told(note: Note) -> list[str]:
     """What is known of the session itself, in the order people give it; never what is not."""
     facts = note.session
@@ -104,6 +129,28 @@ def session_told(note: Note) -> list[str]:
         case Account.FIELDS:
             told.append("not recorded, written from what was sent")
     return told
+
+
+NO_MODEL = {
+    "withheld": "names could not be concealed",
+    "absent": "no language model answered",
+    "busy": "the language model was busy",
+    "slow": "the language model was too slow",
+    "refused": "the language model refused",
+    "broken": "the language model failed",
+    "empty": "the language model found nothing",
+    "unproven": "nothing it wrote could be verified",
+}
+"""Why a section is made of quotes where a language model was to write it."""
+
+
+def drafter_told(record: DrafterRecord) -> str:
+    """What wrote the note; and where a model was to write and did not, which sections, and why."""
+    told = f"{record.kind} ({record.model})" if record.model else record.kind
+    sections: dict[str, list[str]] = {}
+    for section, why in record.fallbacks.items():
+        sections.setdefault(NO_MODEL.get(why, why), []).append(section)
+    return "; ".join([told, *(f"{', '.join(s)} quoted: {why}" for why, s in sections.items())])
 
 
 def empty_section(note: Note) -> str:

@@ -44,6 +44,16 @@ def test_markdown_shows_evidence_scores_omissions_and_what_is_unverified(unsigne
     assert "“I also stopped going to choir”" in text
 
 
+def test_every_rendering_says_what_a_model_did_not_write_and_why(unsigned: Draft) -> None:
+    record = replace(
+        unsigned.note.drafter, kind="vllm", model="llama", fallbacks={"plan": "slow", "a": "slow"}
+    )
+    fallen = replace(unsigned, note=replace(unsigned.note, drafter=record))
+    told = "vllm (llama); plan, a quoted: the language model was too slow"
+    assert told in to_markdown(fallen)
+    assert told in " ".join(" ".join(pages(to_pdf(fallen))).split())
+
+
 def test_what_was_said_is_not_markup(unsigned: Draft) -> None:
     statement = Statement("s1", "# <script>*x*</script> [a](b)", Support.VERIFIED, ())
     note = replace(unsigned.note, sections=(Section("plan", (statement,)),))
