@@ -146,7 +146,8 @@ def _of_answer(heard: _Heard, items: ItemQuotes) -> Iterator[Choice]:
 
 def _versions(heard: _Heard, held: list[Passage], topic: Topic | None) -> Choice:
     weight = topic.weight if topic else Weight.USUAL if _is_asked(heard) else Weight.COLOUR
-    lengths = _QUOTES[:1] if topic in SAFETY else _QUOTES
+    short = sum(word_count(one.text) for one in held) <= _QUOTES[-1]
+    lengths = _QUOTES[:1] if topic in SAFETY or short else _QUOTES
     versions = [_finding(heard, held, topic, longest) for longest in lengths]
     named = medicines_named(versions[0].text)
     if topic not in SAFETY and heard.inquiry.inherited and topic is heard.asked and not named:

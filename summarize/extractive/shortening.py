@@ -27,11 +27,16 @@ def shortest(
     kept = [one for one in said if not is_small_talk(one.text)] or list(said[:1])
     if _words(kept) > longest:
         kept = [part for one in kept for part in _parts(one)]
-    while _words(kept) > longest:
-        spare = [one for one in kept[keep_first:] if not _is_vital(one)]
-        if not spare or len(kept) == 1:
+    if _words(kept) <= longest:
+        return kept
+    spare = sorted(
+        (one for one in kept[keep_first:] if not _is_vital(one)),
+        key=lambda one: (telling(one), -one.start),
+    )
+    for one in spare:
+        if _words(kept) <= longest or len(kept) == 1:
             break
-        kept.remove(min(reversed(spare), key=telling))
+        kept.remove(one)
     return kept
 
 

@@ -35,7 +35,19 @@ _COMMON_NAMES = (
 )
 """Names most often spoken of in therapy, for telling a misheard one."""
 _COMMON = tuple(_COMMON_NAMES.split())
-_ALIKE = 0.8
+_ALIKE, _LENGTHS_APART = 0.8, 3
+_SOUNDS = ("cskzxq", "fvpb", "aeiouhy", "gj", "td", "mn", "lrw")
+"""First letters that are heard for one another."""
+
+
+def _first_sound(name: str) -> int:
+    return next((at for at, group in enumerate(_SOUNDS) if name[0].lower() in group), -1)
+
+
+_COMMON_BY_SOUND = {
+    sound: [name for name in _COMMON if _first_sound(name) == sound]
+    for sound in range(-1, len(_SOUNDS))
+}
 
 
 def medicines_named(text: str) -> tuple[str, ...]:
@@ -78,5 +90,7 @@ def medicines_of_others_only(said: Passage) -> bool:
 def _misheard(word: str) -> str:
     if not _WORD.fullmatch(word):
         return ""
-    alike = difflib.get_close_matches(word.lower(), _COMMON, n=1, cutoff=_ALIKE)
+    names = _COMMON_BY_SOUND.get(_first_sound(word), ())
+    near = [name for name in names if abs(len(name) - len(word)) <= _LENGTHS_APART]
+    alike = difflib.get_close_matches(word.lower(), near, n=1, cutoff=_ALIKE)
     return f"{word} (likely {alike[0]})" if alike else ""
