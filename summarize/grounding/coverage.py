@@ -55,8 +55,7 @@ def _stems(text: str) -> set[str]:
 
 def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
     near = plain(held.context)
-    recent = plain(held.recent) if _POINTS_BACK.search(plain(held.text)) else ""
-    before = {found for token in tokens(recent) if (found := content_stem(token.text))}
+    before = _stems(plain(held.recent))
     stems = _stems(near)
     shared = concepts_written(text) & concepts_spoken(near)
     return [
@@ -67,9 +66,6 @@ def _judged(text: str, held: Ground) -> list[tuple[Token, bool]]:
     ]  # fmt: skip
 
 
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|that|that's|they|them|he|she|him|her|his|this|those|these|ones?|there)\b"
-)
 _IS_SOMEBODY = re.compile(
     r"(?:mother|mom|father|dad|brother|sister|son|daughter|wife|husband|partner|friend|boss|"
     r"uncle|aunt|cousin|niece|nephew|ex|roommate|neighbou?r|girlfriend|boyfriend)(?:'?s)?"

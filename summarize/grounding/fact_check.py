@@ -55,6 +55,9 @@ def _bound_otherwise(text: str, held: Ground) -> Objection | None:
     claim, said = _values(text), _values(held.text)
     shared = [value for value in dict.fromkeys(v for _, v in claim)
               if any(value == other for _, other in said)]  # fmt: skip
+    match = _OVER.search(text)
+    if match is not None and float(match[1]) < float(match[2]):
+        return mark(match[0])
     if len(shared) < 2:
         return None
     first, second = shared[:2]
@@ -73,6 +76,8 @@ def _bound_otherwise(text: str, held: Ground) -> Objection | None:
 
 
 _SHARE = re.compile(r"\b(\d+) (?:out )?of (?:the |a )?(\d+)\b")
+_OVER = re.compile(r"\b(\d{2,3})/(\d{2,3})\b")
+"""A blood pressure; the first is the higher."""
 _LEADS = frozenset({"to", "from", "for", "at", "by", "in", "with", "of"})
 _ARTICLES = frozenset({"a", "an", "the", "my", "your", "about", "like", "dr", "doctor"})
 
@@ -220,6 +225,7 @@ def _dose_pairs(text: str) -> set[tuple[str, float]]:
 def concepts(text: str, held: Ground) -> Objection | None:
     """A grave matter that nobody touched is dropped; one touched elsewhere is marked."""
     missing = concepts_written(text) - concepts_spoken(f"{held.asked} {held.text}")
+    missing -= concepts_spoken(held.recent) & _TOPICS
     if not missing:
         return _diagnosis(text, held)
     ever = concepts_spoken(held.session)
@@ -228,6 +234,8 @@ def concepts(text: str, held: Ground) -> Objection | None:
     return objection(*_words_of(missing, text))
 
 
+_TOPICS = frozenset({"alcohol", "panic"})
+"""What is gone on about for a while without being named again: "three on a work night"."""
 _RISK = frozenset({"suicide", "self-harm"})
 """Notes name these together; where one was said the other is marked, not dropped."""
 
@@ -317,7 +325,8 @@ _PAST_TENSE = re.compile(r"\b(?:was|were|had|did|been|\w{3,}ed)\b")
 
 def times(text: str, held: Ground) -> Objection | None:
     """When it was said to be; and what is over is not told as of now."""
-    said = f"{held.text} {held.asked}".casefold()
+    asked = [sentence for sentence in _sentences(held.asked) if sentence.endswith("?")]
+    said = " ".join([held.text, *asked]).casefold()
     for match in _TIME_WORDS.finditer(text):
         word = match.group().casefold().removesuffix("s")
         if _EARLY_WAKING.match(text, match.start()):

@@ -54,30 +54,42 @@ def _denied(held: Ground) -> bool:
 
 def _denial_of_nothing(text: str, held: Ground) -> Objection | None:
     """A statement that denies, over words that deny nothing; or an outright no told as a yes."""
-    if match := _DENIED_TWICE.search(text):
-        return mark(match.group())
-    told_so = _NOT_OVER.search(held.text) or _STILL.search(held.text)
-    if (match := _NOT_OVER.search(text)) and not told_so:
+    if match := _turned_twice(text, held):
         return mark(match.group())
     denials = is_denial(text) or _TAKES_BACK.search(text) is not None
     spoken = is_denial(held.text) or _TAKES_BACK.search(held.text) is not None
     answers = {passage.answer for passage in held.passages}
     if denials and not spoken and Answer.NO not in answers:
         return mark(*(_first(_DENIAL, text) or _first(_TAKES_BACK, text)))
-    denials = denials or _HALF_DENIAL.search(text) is not None
     refused = [p for p in held.passages
                if p.answer is Answer.NO or answer_of(p.sentence) is Answer.NO]  # fmt: skip
-    if refused and not denials and all(p in refused or p.answer is not None
+    told_as_yes = not denials and _HALF_DENIAL.search(text) is None
+    if refused and told_as_yes and all(p in refused or p.answer is not None
                                        for p in held.passages):  # fmt: skip
         return mark(*_first(_NO_WORD, held.text))
-    if _NO_TROUBLE.search(text) and Answer.NO not in answers and not _FINE.search(held.context):
-        return mark(*_first(_NO_TROUBLE, text))
+    return None
+
+
+def _turned_twice(text: str, held: Ground) -> re.Match[str] | None:
+    """Where a denial meets a word that denies already, or ability meets inability."""
+    answers = {passage.answer for passage in held.passages}
+    told_so = _NOT_OVER.search(held.text) or _STILL.search(held.text)
+    spoken = f"{held.asked} {held.text}"
+    for pattern, fits in (
+        (_DENIED_TWICE, False),
+        (_NOT_OVER, told_so),
+        (_ABLE, _NOT_ABLE.search(spoken) is None),
+        (_NO_TROUBLE, Answer.NO in answers or _FINE.search(held.context)),
+    ):
+        match = pattern.search(text)
+        if match is not None and not fits:
+            return match
     return None
 
 
 _DENIED_TWICE = re.compile(
     r"\b(?:den(?:y|ies|ied)|not|never|without)\b (?:no|not|never|denying|infrequent|uncommon|"
-    r"unusual|rare|(?:reported |noted )?(?:as )?un\w+)\b",
+    r"unusual|rare|(?:\w+ )?no|(?:reported |noted )?(?:as )?un\w+)\b",
     re.IGNORECASE,
 )
 _NOT_OVER = re.compile(
@@ -87,6 +99,10 @@ _NOT_OVER = re.compile(
 )
 _STILL = re.compile(r"\b(?:still|keep\w*)\b", re.IGNORECASE)
 _LONGEST_BARE_NO = 6
+_ABLE = re.compile(r"(?<!not )\b(?:able to|can|manag\w+ to)\b", re.IGNORECASE)
+_NOT_ABLE = re.compile(
+    r"\b(?:not (?:being )?able|unable|can['’]t|couldn['’]t|cannot)\b", re.IGNORECASE
+)
 _TAKES_BACK = re.compile(
     r"\b(?:no longer|any ?more|stopp\w*|quit|unable|inability|resolv\w+|lack\w*|discontinu\w+|"
     r"abstain\w*|abstinen\w*|sober|ceas\w+)\b",
@@ -145,7 +161,8 @@ _HALF_DENIAL = re.compile(
     r"despite|unless|until|abstain\w*|abstinen\w*|sober|ceas\w+|discontinu\w+|unremarkable|only|"
     r"unchanged|low|poor|reduc\w+|less|hate\w*|fail\w*|isolat\w*|withdr\w*|instead|limited|un\w+ed|"
     r"forg[eo]t\w*|impossible|unsure|uncertain|don['’]t know|"
-    r"not sure|whether|free of|clean|remission|subsid\w+|stay\w* (?:home|in)|cancel\w*)\b",
+    r"not sure|whether|part of (?:you|me)|old man|"
+    r"free of|clean|remission|subsid\w+|stay\w* (?:home|in)|cancel\w*)\b",
     re.IGNORECASE,
 )
 """Words that take something back without denying it."""
@@ -153,7 +170,7 @@ _HALF_DENIAL = re.compile(
 
 _NOT_A_DENIAL = re.compile(
     r"\b(?:than not|or not|why not|if not|not only|not just|no doubt|no wonder|no matter|not to "
-    r"mention|can['’]t wait|can['’]t help)\b",
+    r"mention|no more than|no less than|can['’]t wait|can['’]t help)\b",
     re.IGNORECASE,
 )
 
@@ -254,7 +271,8 @@ _DEGREES: tuple[re.Pattern[str], ...] = tuple(
 
 def degree(text: str, held: Ground) -> Objection | None:
     """How much and how often: a step apart is a way of speaking, two steps are another thing."""
-    claimed = {at for at, words in enumerate(_DEGREES[:4]) if words.search(text)}
+    counted = _COMPARED.sub(" ", text)
+    claimed = {at for at, words in enumerate(_DEGREES[:4]) if words.search(counted)}
     if len(claimed) != 1:
         return None
     (at,) = claimed
@@ -263,6 +281,14 @@ def degree(text: str, held: Ground) -> Objection | None:
     if any(abs(other - at) <= 1 for other in said):
         return None
     return mark(*_first(_DEGREES[at], text))
+
+
+_COMPARED = re.compile(
+    r"\b(?:most|more|less|least) (?!days?\b|nights?\b|mornings?\b|evenings?\b|weeks?\b|of\b|time\b)"
+    r"\w+",
+    re.IGNORECASE,
+)
+"""The most difficult, more hopeful: how something is, not how often."""
 
 
 def _degrees(text: str) -> set[int]:
@@ -304,7 +330,7 @@ _THING = (
 _PAPER = (
     r"(?:(?:session|progress|clinical|case|therapy|my|your) )?"
     r"(?<!thought )(?<!sleep )(?<!mood )(?<!food )"
-    r"(?:notes?|chart|records?|summary|draft|file|report|transcript|documentation)"
+    r"(?:notes?|chart|records?|summary|draft|file|report|transcript|documentation)(?! app)"
 )
 _TO_A_MACHINE = re.compile(
     rf"\b(?:(?:ignore|disregard|forget|override)\b.{{0,40}}\b(?:instructions?|prompts?|rules?|above|"

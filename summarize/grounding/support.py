@@ -18,7 +18,7 @@ from summarize.talk.polarity import Answer, Polarity, answer_of, is_question, jo
 from summarize.talk.stem import content_stem
 
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
-_RECENT_TURNS = 4
+_RECENT_TURNS = 12
 _SHORT_ANSWER_WORDS = 8
 _LEAST_WORDS_TO_MOVE = 4
 """A quote this long that stands in exactly one other turn was cited from the wrong one."""

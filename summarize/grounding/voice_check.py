@@ -44,6 +44,7 @@ _DONE_TO_CLINICIAN = re.compile(
     r"(?:asked|requested|wants|wanted) to\b)",
     re.IGNORECASE,
 )
+_OF_MYSELF = re.compile(r"\b(?:i|i'm|i'll|i'd|i've|we|we'll|let's|let me|my|our)\b", re.IGNORECASE)
 _CLINICIANS_ACTS = re.compile(
     r"(?:['’]s \w+)?\s+(?:\w+ly\s+)?(?:and client\s+)?(?:acknowledg|administ|advis|affirm|answer|"
     r"ask(?:s|ed)? (?!to\b)|assess|assign|cautio|challeng|clarif|collab|comment|commend|complet|"
@@ -105,6 +106,8 @@ def _is_clinicians(text: str, held: Ground) -> bool:
     if match is None or _CLINICIANS_ACTS.match(text, match.end()):
         return True
     told = " ".join(p.sentence for p in held.passages if p.role is SpeakerRole.CLINICIAN)
+    if _OF_MYSELF.search(told) is None:
+        return False  # told to do it, the client did it
     said = {found for token in tokens(told) if (found := content_stem(token.text))}
     wanted = {found for token in tokens(text) if (found := content_stem(token.text))}
     return 2 * len(wanted & said) >= len(wanted)

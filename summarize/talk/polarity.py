@@ -146,6 +146,8 @@ def polarity_of(text: str) -> Polarity:
             remaining, undecided = 0, 0
         elif piece == ",":
             remaining = remaining if in_list else 0
+        elif piece == "no" and following in {"more", "less"}:
+            continue
         elif piece == "no" and following == "longer":
             remaining, undecided = 0, _NEAR_REACH
         elif piece == "and" and not in_list and following in _NEW_SUBJECTS:

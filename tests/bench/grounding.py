@@ -1,11 +1,11 @@
 """How many planted falsehoods the grounding checks catch, and how many true statements they keep.
 
-    python tests/bench/grounding.py [--held] [--each 10] [--seed 1] [--json FILE]
+    python tests/bench/grounding.py [--each 10] [--seed 1] [--json FILE]
 
 Statements were written by hand about written sessions; falsehoods are made of them by rule
 (`tests/support/planted.py`). A falsehood is caught where it is dropped or marked. Of each check it
 tells how many falsehoods it catches by itself, how many nothing else catches, and how many true
-statements it marks or drops. `--held` takes the sessions that are kept for measuring alone.
+statements it marks or drops.
 """
 
 import argparse
@@ -32,9 +32,9 @@ class Judged:
     found: Grounded
 
 
-def measured(*, held: bool, each: int, seed: int) -> dict[str, object]:
-    known = sessions(held=held)
-    true = {name: true_statements(name, held=held) for name in known}
+def measured(*, each: int, seed: int) -> dict[str, object]:
+    known = sessions()
+    true = {name: true_statements(name) for name in known}
     judged_true: list[Judged] = []
     judged_false: list[Judged] = []
     for name, session in known.items():
@@ -44,7 +44,6 @@ def measured(*, held: bool, each: int, seed: int) -> dict[str, object]:
         judged_true += [Judged(s, ground(s.text, s.citations, hostile)) for s in true[name]]
         judged_false += [Judged(s, ground(s.text, s.citations, hostile)) for s in lies]
     return {
-        "held": held,
         "seed": seed,
         "sessions": sorted(known),
         "true": _counts(judged_true),
@@ -110,12 +109,11 @@ def _table(result: dict[str, object]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--held", action="store_true", help="the sessions kept for measuring")
     parser.add_argument("--each", type=int, default=10, help="falsehoods of a kind and session")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()
-    result = measured(held=asked.held, each=asked.each, seed=asked.seed)
+    result = measured(each=asked.each, seed=asked.seed)
     print(_table(result))
     if asked.json is not None:
         asked.json.write_text(json.dumps(result, indent=1) + "\n")

@@ -34,9 +34,9 @@ class Stated:
     citations: tuple[Citation, ...]
 
 
-def sessions(*, held: bool = False) -> dict[str, Transcript]:
-    """Transcripts by name; the held ones are for measuring, never for tuning."""
-    names = sorted(path.stem for path in _MATERIAL.glob("*.held" if held else "*.true"))
+def sessions() -> dict[str, Transcript]:
+    """Transcripts by name."""
+    names = sorted(path.stem for path in _MATERIAL.glob("*.true"))
     return {name: transcript_of(name) for name in names}
 
 
@@ -64,9 +64,9 @@ def transcript_of(name: str) -> Transcript:
     return Transcript(name, turns[-1].end_ms, "en", speakers, turns)
 
 
-def true_statements(name: str, *, held: bool = False) -> list[Stated]:
+def true_statements(name: str) -> list[Stated]:
     """`text | turn: quote | turn: quote` by line."""
-    path = _MATERIAL / f"{name}.{'held' if held else 'true'}"
+    path = _MATERIAL / f"{name}.true"
     return [Stated(name, "true", *_parsed(line)) for line in path.read_text().splitlines() if line]
 
 
@@ -314,7 +314,7 @@ def _negation(bag: _Bag) -> Iterator[Stated]:
 
 def _antonym(bag: _Bag) -> Iterator[Stated]:
     for word, other in _ANTONYMS:
-        yield from _swapped(bag, rf"\b{word}\b", other)
+        yield from _swapped(bag, rf"(?<![-\w]){word}\b", other)
 
 
 def _speaker(bag: _Bag) -> Iterator[Stated]:
@@ -362,6 +362,8 @@ def _exchanged(bag: _Bag) -> Iterator[Stated]:
             found = list(re.finditer(pattern, held.text))
             if len(found) >= 2 and found[0][0] != found[1][0]:
                 first, second = found[0], found[1]
+                if held.text[first.end() : second.start()].strip(" ,") in {"", "and", "or"}:
+                    continue
                 yield replace(held, text=(
                     held.text[: first.start()] + second[0] + held.text[first.end() : second.start()]
                     + first[0] + held.text[second.end() :]

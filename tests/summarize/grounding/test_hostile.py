@@ -21,7 +21,7 @@ from summarize.templates import template_named
 SOAP = template_named("soap")
 _OF_EACH_KIND = 4
 _KEPT_AT_LEAST = 0.95
-_VERIFIED_AT_LEAST = 0.5
+_VERIFIED_AT_LEAST = 0.4
 
 
 class Open:
