@@ -23,6 +23,7 @@ from inglenook.following import Following
 from inglenook.gauges import make_gauges
 from inglenook.house import House
 from inglenook.live import LiveHouse
+from inglenook.memory import keep_giving_back
 from inglenook.note_formats import OpeningCheck, own_formats
 from inglenook.settings import BadSettings, Settings
 from inglenook.speakers.told_speakers import ToldSpeakers
@@ -229,8 +230,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")
             sweeping = tasks.create_task(sweeper.run(), name="sweeper")
             delivering = tasks.create_task(_deliver(vault, connectors), name="outbox")
+            tidying = tasks.create_task(keep_giving_back(), name="give-back-memory")
             yield house
-            for task in (warming, sweeping, delivering):
+            for task in (warming, sweeping, delivering, tidying):
                 task.cancel()
     finally:
         await asyncio.to_thread(workflow.close)
