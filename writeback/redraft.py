@@ -52,16 +52,20 @@ def redrafted(
     edited = replace(draft, version=draft.version + 1, edits=(*draft.edits, *edits))
     if only is not None:
         ai = AiRecord({**draft.ai.models, **fresh.ai.models}, at)
-        drafter = _drafters(draft.note.drafter, fresh.note.drafter, only)
+        drafter = _drafters(draft.note, fresh.note.drafter, only)
         note = replace(draft.note, sections=tuple(sections), drafter=drafter)
         return replace(edited, note=note, ai=ai)
     note = replace(fresh.note, sections=tuple(sections), omissions=unsettled(draft, fresh.note))
     return replace(edited, note=note, ai=fresh.ai, written_from=fresh.written_from)
 
 
-def _drafters(before: DrafterRecord, fresh: DrafterRecord, section: str) -> DrafterRecord:
+def _drafters(note: Note, fresh: DrafterRecord, section: str) -> DrafterRecord:
     """Of a note of which one section was written anew: a model's wherever a model had a part."""
-    fallbacks = {name: why for name, why in before.fallbacks.items() if name != section}
+    before = note.drafter
+    fallbacks = dict(before.fallbacks)
+    if fresh.kind == "vllm" and before.kind != "vllm":  # no model was there when they were written
+        fallbacks = {one.name: "absent" for one in note.sections} | fallbacks
+    fallbacks.pop(section, None)
     whose = before if fresh.kind != "vllm" and before.kind == "vllm" else fresh
     return replace(whose, fallbacks=fallbacks | dict(fresh.fallbacks))
 

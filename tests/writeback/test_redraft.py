@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from summarize.note import Section, Statement, Support
+from summarize.note import DrafterRecord, Section, Statement, Support
 from writeback.change import Rewrite
 from writeback.draft import AiRecord, Draft
 from writeback.edit import apply_changes
@@ -45,6 +45,25 @@ def test_one_section_leaves_the_rest_alone(unsigned: Draft) -> None:
     [edit] = again.edits
     assert (edit.section, edit.after) == ("plan", "New plan.")
     assert again.ai.models == {"asr": "scripted", "llm": "other"}
+
+
+def test_the_record_follows_the_one_section_that_was_written_anew(unsigned: Draft) -> None:
+    quoted = DrafterRecord("extractive", "e", None)
+    model = DrafterRecord("vllm", "llama", "a" * 64, "2", {"plan": "slow"})
+
+    def recorded(before: DrafterRecord, after: DrafterRecord) -> DrafterRecord:
+        draft = replace(unsigned, note=replace(unsigned.note, drafter=before))
+        anew = fresh(draft)
+        anew = replace(anew, note=replace(anew.note, drafter=after))
+        return redrafted(draft, anew, only="plan", by="x", at=NOW).note.drafter
+
+    wrote = replace(model, fallbacks={})
+    assert recorded(model, wrote) == wrote
+    assert recorded(wrote, replace(quoted, fallbacks={"plan": "busy"})) == replace(
+        wrote, fallbacks={"plan": "busy"}
+    )
+    others = {s.name: "absent" for s in unsigned.note.sections if s.name != "plan"}
+    assert recorded(quoted, wrote) == replace(wrote, fallbacks=others)
 
 
 def test_a_section_that_is_none_is_refused(unsigned: Draft) -> None:
