@@ -37,6 +37,11 @@ _OPEN = re.compile(
     r"\b(?:what|how|why)(?:'s|'d| do| did| does| are| is| would| might| could| was| were| have| "
     r"has| will| can| else| about| kind| makes| made| brings| brought)\b[^.?]*$"
 )
+_INVITES = re.compile(
+    _LEAD + r"(?:tell me (?:more|about|what|how|a (?:bit|little))|describe|help me understand|"
+    r"say more|(?:can|could) you (?:tell|describe|explain|say more|walk|talk))\b"
+)
+"""Asks without a question mark."""
 _TAG = re.compile(
     r",? (?:right|okay|ok|correct|yeah|huh|is that (?:right|it|fair|correct)|am i right)\?$"
 )
@@ -95,6 +100,8 @@ _SHORTEST_REFLECTION = 4
 def behaviour_of(said: Passage) -> Behaviour:
     """By the sentence alone; `said` is a clinician's."""
     text = said.plain
+    if _INVITES.match(text):
+        return Behaviour.OPEN_QUESTION
     marked = text.rstrip("\"'”’) ").endswith("?")
     if (marked or said.is_question) and not _only_checks(text):
         return Behaviour.OPEN_QUESTION if _OPEN.search(text) else Behaviour.CLOSED_QUESTION

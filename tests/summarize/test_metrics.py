@@ -81,3 +81,30 @@ def test_merged_spans_are_apart_and_cover_the_same(spans: list[tuple[int, int]])
     assert all(before[1] < after[0] for before, after in pairwise(merged))
     covered = {at for start, end in spans for at in range(start, end)}
     assert covered == {at for start, end in merged for at in range(start, end)}
+
+
+def test_a_stretch_outlasts_listening_sounds_and_ends_with_words() -> None:
+    speakers = (
+        Speaker("C", SpeakerRole.CLINICIAN, 1, None),
+        Speaker("P", SpeakerRole.CLIENT, 1, None),
+    )
+    turns = (
+        Turn("t1", "P", 0, 5_000, "It was a long week and", False, ()),
+        Turn("t2", "C", 5_000, 5_500, "Mm-hmm.", False, ()),
+        Turn("t3", "P", 6_000, 9_000, "I did not sleep.", False, ()),
+        Turn("t4", "C", 9_000, 11_000, "Tell me about the nights.", False, ()),
+        Turn("t5", "P", 11_000, 12_000, "I lie awake.", False, ()),
+    )
+    counted = metrics_of(Transcript("s", 12_000, "en", speakers, turns))
+    assert (counted.longest_client_ms, counted.longest_clinician_ms) == (9_000, 2_000)
+
+
+def test_questions_are_open_or_closed_and_together_all(session: Session) -> None:
+    counted = metrics_of(
+        session(
+            "C: What was that like for you?\nP: Hard.\nC: Do you sleep?\nP: No.\n"
+            "C: It sounds like you are worn out."
+        )
+    )
+    assert (counted.open_questions, counted.closed_questions, counted.reflections) == (1, 1, 1)
+    assert counted.questions_by_clinician == 2

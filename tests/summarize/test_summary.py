@@ -55,3 +55,28 @@ async def test_a_format_that_does_not_exist_is_refused(session: Session) -> None
 async def test_the_same_session_gives_the_same_note(session: Session) -> None:
     first = await summarize(session(TALK), NO_CONTEXT, "dap", ExtractiveDrafter())
     assert await summarize(session(TALK), NO_CONTEXT, "dap", ExtractiveDrafter()) == first
+
+
+@pytest.mark.parametrize(
+    "part", ["risk_of", "scores_of", "metrics_of", "omissions_of", "draft_extractively"]
+)
+async def test_the_risk_is_told_whatever_else_fails(
+    session: Session, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise RuntimeError(part)
+
+    monkeypatch.setattr(f"summarize.summary.{part}", failing)
+    broken = ScriptedDrafter(DraftingFailed("no server"))
+    note = await summarize(session(TALK), NO_CONTEXT, "soap", broken)
+    quotes = [proof.quote for flag in note.risk.flags for proof in flag.evidence]
+    assert any("I don't want to be here anymore." in quote for quote in quotes)
+    if part == "risk_of":
+        assert "Not looked through" in note.risk.flags[0].text
+    else:
+        assert note.risk.level is RiskLevel.PASSIVE_IDEATION
+
+
+async def test_an_empty_session_has_a_note_without_risk(session: Session) -> None:
+    note = await summarize(session(""), NO_CONTEXT, "soap", ExtractiveDrafter())
+    assert (note.risk.level, note.risk.flags) == (RiskLevel.NONE_MENTIONED, ())
