@@ -19,6 +19,7 @@ from ingest.session import Session, SessionState
 from ingest.sessions import Sessions
 from summarize.context import PriorAssessment
 from summarize.note import Note
+from summarize.session_facts import Account
 from vault import Principal, Vault
 from vault.ids import DraftId, SessionId
 from writeback.access import may_file, may_sign
@@ -140,10 +141,12 @@ class Drafts:
 
     def editable(self, actor: Principal, draft_id: DraftId) -> Entry:
         """Whether `actor` may change this draft now; asked before its transcript is read to write
-        it anew. Raises `Forbidden`, `NotPending`."""
+        it anew. Raises `Forbidden`, `NotPending`, and `BadEdit` where nothing was heard."""
         with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
             tx.audit("draft.regenerate.begin", object_id=draft_id, session_id=entry.session_id)
-            pending(self._shelf.load(entry))
+            draft = pending(self._shelf.load(entry))
+            if draft.note.session.account is Account.FIELDS:
+                raise BadEdit("regenerate: this draft is what was sent, word for word; edit it")
             return entry
 
     def find(self, actor: Principal, session_id: SessionId) -> DraftId:

@@ -112,7 +112,7 @@ def test_transcribe_then_draft(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     transcript = json.loads(held.read_text())
     assert {speaker["role"] for speaker in transcript["speakers"]} == {"clinician", "client"}
-    for template in ("soap", "dap", "birp", "girp"):
+    for template in ("soap", "dap", "birp", "girp", "pirp"):
         drafted = inglenook("draft", str(held), "--template", template, "--format", "md")
         assert drafted.returncode == 0, drafted.stderr
         assert "AI-GENERATED DRAFT" in drafted.stdout

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,7 @@ from inglenook.utterances import UtteranceLog
 from summarize.context import Context
 from summarize.drafter import Drafted
 from summarize.extractive.drafter import draft_extractively
+from summarize.session_facts import Account, SessionFacts
 from summarize.templates import Template
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
@@ -134,12 +136,15 @@ def finishing_of(vault: Vault, drafter: DrafterDouble) -> Finishing:
     )
 
 
-def transcribed(vault: Vault, *scopes: Scope) -> SessionId:
+def transcribed(vault: Vault, *scopes: Scope, **opened: Any) -> SessionId:
     clinician = Principal(Role.CLINICIAN, "dr-lee")
     agreed = NewConsent("c-1", (Party("client", "verbal", datetime.now(UTC)),), frozenset(scopes))
     consent = Consents(vault).record(clinician, agreed)
     session = Sessions(vault).open(
-        clinician, consent_id=consent.consent_id, clinician_ref=None, source=Source.BRIDGE
+        clinician,
+        consent_id=consent.consent_id,
+        clinician_ref=None,
+        **{"source": Source.BRIDGE, **opened},
     )
     document = json.dumps(transcript_to_json(transcript(turn("S1", 0, 1000)))).encode()
     vault.blobs.put(session.session_id, TRANSCRIPT, document)
@@ -152,6 +157,20 @@ async def test_a_note_is_written_anew_off_the_loop_that_serves(vault: Vault) -> 
     written = await finishing_of(vault, drafter).redraft(session_id)
     assert written.note.template == "soap"
     assert drafter.threads != [threading.get_ident()]
+
+
+async def test_a_draft_comes_though_its_format_is_gone_or_its_context_no_context(
+    vault: Vault,
+) -> None:
+    session_id = transcribed(vault, *Scope, template="maple", context=b'{"goals": "all"}')
+    written = await finishing_of(vault, DrafterDouble()).redraft(session_id)
+    assert written.note.template == "soap"
+
+
+async def test_the_note_says_how_the_session_was_held(vault: Vault) -> None:
+    session_id = transcribed(vault, *Scope, source=Source.DICTATION, modality="phone")
+    written = await finishing_of(vault, DrafterDouble()).redraft(session_id)
+    assert written.note.session == SessionFacts(Account.DICTATION, modality="phone")
 
 
 async def test_no_note_is_written_anew_without_consent_to_drafts(vault: Vault) -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,8 @@ from summarize import (
     note_to_json,
     summarize,
 )
+from summarize.session_facts import Account, SessionFacts
+from summarize.templates import Part, SectionPlan, Template
 
 Session = Callable[..., Transcript]
 
@@ -38,6 +41,24 @@ async def test_a_note_comes_back_from_json_as_it_was(session: Session) -> None:
     assert note.scores[0].items[5].remark is Remark.DECLINED
     assert note.risk.flags
     assert note_from_json(json.loads(json.dumps(note_to_json(note)))) == note
+
+
+async def test_a_practices_headings_and_the_sessions_facts_come_back(session: Session) -> None:
+    plan = SectionPlan("told", "What was told", (Part.REPORT, Part.ASSESSMENT, Part.PLAN), "")
+    template = Template("own", "Our own", (plan,), built_in=False)
+    facts = SessionFacts(Account.DICTATION, date(2026, 3, 2), 45 * 60_000, "phone")
+    note = await summarize(session(TALK), NO_CONTEXT, template, ExtractiveDrafter(), facts=facts)
+    document = json.loads(json.dumps(note_to_json(note)))
+    assert document["headings"] == {"note": "Our own", "sections": {"told": "What was told"}}
+    assert document["session"] == {
+        "account": "dictation",
+        "date": "2026-03-02",
+        "duration_minutes": 45.0,
+        "modality": "phone",
+    }
+    assert note_from_json(document) == note
+    with pytest.raises(MalformedNote, match=r"note\.session\.date"):
+        note_from_json(document | {"session": {"account": "fields", "date": "soon"}})
 
 
 async def test_risk_stands_before_the_sections(session: Session) -> None:

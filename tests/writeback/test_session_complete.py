@@ -200,6 +200,15 @@ def test_two_at_once_are_one_draft_with_the_words_of_the_first(
     assert line["text"] in sent, "what was sent is what the draft was made of"
 
 
+def test_what_was_sent_is_not_written_anew(
+    client: TestClient, as_: As, told: dict[str, object]
+) -> None:
+    body = client.post("/v1/drafts", json=told, headers=as_("rivera")).json()
+    answer = client.post(f"/v1/drafts/{body['draft_id']}/regenerate", headers=as_("rivera"))
+    assert answer.status_code in (422, 501)
+    assert client.get(f"/v1/drafts/{body['draft_id']}", headers=as_("rivera")).json() == body
+
+
 def test_others_may_not_file(client: TestClient, as_: As, told: dict[str, object]) -> None:
     for name, status in (("stone", 403), ("auditor", 403), ("far", 404)):
         assert client.post("/v1/drafts", json=told, headers=as_(name)).status_code == status
