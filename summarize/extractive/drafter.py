@@ -64,7 +64,8 @@ def _on_request(
 ) -> Iterator[Finding]:
     """What says in short what else stands in the note; it takes no room from it."""
     done: Sequence[Finding] = ()
-    if not dialogue.monologue:
+    wanted = template.asks_for(Part.INQUIRY) or template.asks_for(Part.NECESSITY)
+    if wanted and not dialogue.monologue:
         done = conducted(dialogue, scores_of(dialogue, context))
     if template.asks_for(Part.INQUIRY):
         yield from done
