@@ -55,9 +55,10 @@ def _added_up(scores: Sequence[Score]) -> Iterator[Finding]:
             text = f"{score.instrument} (verbal): {score.total} of {instrument.highest}, "
             text += f"{score.severity}"
         else:
+            call = f"by these answers: {score.severity}" if score.severity else "no total"
             text = (
                 f"{score.instrument} (verbal): {len(answered)} of {len(score.items)} items "
-                "answered, no total"
+                f"answered, {call}"
             )
         yield Finding(Part.MEASURE, score.instrument, text, Weight.ALWAYS, proof, -1)
 
