@@ -28,5 +28,7 @@ def test_medicine_danger_and_its_denial_are_never_cut(said: list[str], longest: 
 
 
 def test_the_least_telling_goes_first() -> None:
-    kept = shortest(sentences("I slept four hours.", "It rained.", "My sister came over."), 8, telling)
+    kept = shortest(
+        sentences("I slept four hours.", "It rained.", "My sister came over."), 8, telling
+    )
     assert [one.text for one in kept] == ["I slept four hours.", "My sister came over."]
