@@ -173,3 +173,26 @@ def test_every_printed_page_carries_the_watermark(page: Page, house) -> None:
     assert len(document.pages) > 1
     for printed in document.pages:
         assert DRAFT_WATERMARK in " ".join(printed.extract_text().split())
+
+
+def test_an_edit_is_checked_against_the_transcript_again(page: Page, house) -> None:
+    house.sign_in(page, house.review)
+    _rewrite(page, "s1", "Client is awake until 3 most nights.")
+    expect(page.locator("#st-s1")).to_have_attribute("data-support", "verified")
+    expect(page.locator("#st-s1 .doubt")).to_have_count(0)
+    _rewrite(page, "s1", "Client lies awake until five most nights.")
+    expect(page.locator("#st-s1")).to_have_attribute("data-support", "clinician")
+    expect(page.locator("#st-s1 .doubt")).to_have_text("Not said like this: “5”.")
+    page.locator("#se-s1").click()
+    expect(page.locator("#turn-t2 mark")).to_have_text("most nights I lie awake until three")
+    page.locator('#st-s1 [data-do="confirm"]').click()
+    expect(page.locator("#st-s1 .doubt")).to_have_count(0)
+
+
+def _rewrite(page: Page, statement: str, text: str) -> None:
+    page.locator(f"#se-{statement}").focus()
+    page.keyboard.press("e")
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"#se-{statement}")).to_have_text(text)
