@@ -17,7 +17,7 @@ _GROWN = rf"(?:[1-9]\d|10\d|(?:{TENS})(?:[ -](?:{_UNIT})\b)?|thirteen|fourteen|f
 _OPEN = (
     r"(?=[.,;?!\n]|$| (?:now|and|when|years?|today|this|next|in (?:january|february|march|april|may|"  # noqa: E501
     r"june|july|august|september|october|november|december|a few|two|three|the)|but|so|or|he|she|i|we|"  # noqa: E501
-    r"they|my|already|at the time|because|which|if|last|then|living|going on|um|uh|just|with)\b)"
+    r"they|my|already|at the time|because|which|if|last|tomorrow|yesterday|soon|on|then|living|going on|um|uh|just|with)\b)"  # noqa: E501
     r"(?! (?:and|or) (?:a half )?(?:minutes|hours|days|weeks|months|milligrams|percent))"
 )
 _ABOUT = r"(?: (?:now|only|just|about|almost|turning|like|nearly|around|already|still|uh|um|maybe|probably|you know|i mean|going to be|gonna be|over))*"  # noqa: E501

@@ -96,6 +96,9 @@ def _kind_of(words: Sequence[Word], run: NumberRun) -> IdentifierKind | None:  #
         dated = folded_at(words, run.first - 1) in {"in", "since", "of", "by"}
         ending = folded_at(words, run.first - 2) in {"ends", "ending", "end"}
         return None if dated and not ending else cue
+    tail = [folded_at(words, run.first - back) for back in (1, 2, 3, 4)]
+    if "four" in tail and tail[tail.index("four") + 1 :][:1] == ["last"] and len(run.digits) == 4:
+        return _NUMBER
     ends = [folded_at(words, run.first - back) for back in (1, 2)]
     if ends[0] == "in" and ends[1] in {"ends", "ending", "end"} and len(run.digits) >= 3:
         return _NUMBER

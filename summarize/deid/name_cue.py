@@ -213,7 +213,16 @@ def _acts(words: Sequence[Word], at: int, word: str, before: str, after: str) ->
                                                    "shows", "showed", "needs"}  # fmt: skip
     joined = after == "and" and folded_at(words, at + 2) in {"i", "me", "my", "her", "his"}
     if joined and (word not in _QUALITIES or folded_at(words, at + 2) == "i"):
-        return word not in _DEEDS or before in {"with", "about", "", "when", "because", "but"}
+        return word not in _DEEDS or before in {
+            "with",
+            "about",
+            "",
+            "when",
+            "because",
+            "but",
+            "so",
+            "then",
+        }
     return after in _COPULAS and word not in _IDEAS | _QUALITIES | _DEEDS
 
 

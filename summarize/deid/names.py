@@ -308,6 +308,9 @@ def _phrases() -> Mapping[str, Sequence[tuple[str, ...]]]:
         parts = tuple(place.split())
         if len(parts) > 1:
             found.setdefault(parts[0], []).append(parts)
+            for whole, short in (("saint", "st"), ("fort", "ft"), ("mount", "mt")):
+                if parts[0] == whole:
+                    found.setdefault(short, []).append((short, *parts[1:]))
     return {first: sorted(each, key=len, reverse=True) for first, each in found.items()}
 
 

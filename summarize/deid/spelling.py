@@ -85,10 +85,12 @@ def _ends(words: Sequence[Word], at: int) -> bool:
 def _is_spelling(words: Sequence[Word], at: int, letters: str) -> bool:
     if letters in _TERMS or len(set(letters)) == 1 or len(letters) < 2:
         return False
+    cued = any(folded_at(words, at - back) in _CUES for back in range(1, _CUE_REACH + 1))
+    if cued:
+        return True
     if letters.strip("ai") in _TERMS or letters[:-1] in _TERMS or letters[1:] in _TERMS:
         return False
-    cued = any(folded_at(words, at - back) in _CUES for back in range(1, _CUE_REACH + 1))
-    if len(letters) >= _LEAST_LETTERS or cued:
+    if len(letters) >= _LEAST_LETTERS:
         return True
     named = letters in first_names()[0] or letters in first_names()[1] or letters in surnames()[0]
     shown = {folded_at(words, at - back) for back in (1, 2, 3)} & {"name", "that's", "is", "it's"}

@@ -169,7 +169,7 @@ def _everyday_places(words: Sequence[Word]) -> Iterator[Identifier]:
     for at, word in enumerate(words):
         if word.bare not in everyday or folded_at(words, at - 1) not in _INTO:
             continue
-        if word.bare in _TOWNS and folded_at(words, at - 1) in {"in", "from", "near", "to"}:
+        if word.bare in _TOWNS and folded_at(words, at - 1) in {"in", "from", "near", "to", "at"}:
             yield Identifier(_PLACE, word.start, word.bare_end)
             continue
         near = {folded_at(words, at - back) for back in range(2, 6)}
