@@ -26,7 +26,7 @@ def omissions_of(
         *(p for score in scores for item in score.items for p in item.evidence),
         *(p for flag in risk.flags for p in flag.evidence),
     ]
-    return tuple(_missing(dialogue, shown))
+    return tuple(_missing(dialogue, [proof for proof in shown if not proof.is_carried]))
 
 
 def _missing(dialogue: Dialogue, shown: list[Evidence]) -> Iterator[Omission]:

@@ -99,6 +99,14 @@ async def test_it_survives_json_and_points_nowhere_into_the_session(session: Ses
     ]
 
 
+async def test_what_was_planned_before_hides_nothing_said_today(session: Session) -> None:
+    talk = "C: Your doctor wrote that lithium 300 milligrams was stopped.\nX: Right.\n" + TALK
+    prior = Context(prior_note="Plan: continue lithium 300 mg.")
+    alone = await summarize(session(talk), Context(), "soap", ExtractiveDrafter())
+    carried = await summarize(session(talk), prior, "soap", ExtractiveDrafter())
+    assert carried.omissions == alone.omissions
+
+
 async def test_without_a_context_nothing_is_carried(session: Session) -> None:
     note = await drafted(session, Context())
     assert not any(proof.is_carried for one in statements(note) for proof in one.evidence)
