@@ -5,7 +5,7 @@ statement, a soft one marks it unverified; without any it is verified. The check
 minds: a paraphrase far from the spoken words is marked rather than believed.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from diarize.transcript import Transcript
@@ -30,17 +30,8 @@ class Grounded:
 _Checker = Callable[[str, Ground], Objection | None]
 
 
-def ground(
-    text: str,
-    citations: Iterable[Citation],
-    transcript: Transcript,
-    *,
-    without: Collection[Check] = (),
-) -> Grounded:
-    """Judges one statement against the transcript it was drafted from.
-
-    `without` leaves checks out, to measure what each is good for.
-    """
+def ground(text: str, citations: Iterable[Citation], transcript: Transcript) -> Grounded:
+    """Judges one statement against the transcript it was drafted from."""
     held = ground_of(citations, transcript)
     if not held.passages or not tokens(text):
         return Grounded(Verdict.DROPPED, (), (Finding(Check.QUOTE, Verdict.DROPPED),))
@@ -50,11 +41,10 @@ def ground(
     findings = [
         Finding(check, objection.verdict, objection.words)
         for check, checker in _CHECKS
-        if check not in without
-        and (check not in _OF_OWN_WORDS or says_something)
+        if (check not in _OF_OWN_WORDS or says_something)
         and (objection := checker(own if check in _OF_OWN_WORDS else text, held)) is not None
     ]
-    if asserted.invented and Check.QUOTE not in without:
+    if asserted.invented:
         findings.append(Finding(Check.QUOTE, Verdict.DROPPED))
     return Grounded(_worst(findings), held.evidence, tuple(findings))
 
