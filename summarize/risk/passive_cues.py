@@ -233,9 +233,8 @@ WORTH = cue(
     r"like| anymore| living| much| without)|do (?:this|it|life) (?:life|living|"
     r"anymore|any ?more|much longer|another day)|do this (?:life|living)|live (?:like this|"
     r"anymore|this way|another day|with (?:myself|this pain|the pain|what i)|without (?:him|"
-    r"her|them|my \w+)(?= \.|$| anymore| i))|take (?:it|this|life|another (?:day|minute|week|"
-    r"year)|any ?more|much more|one more)(?: \w+)?(?: (?:anymore|longer|more))?(?= \.|$| i | "
-    r"and )|face (?:another|tomorrow|one more)|survive (?:this|another|like)|hold on(?= \.|$| "
+    r"her|them|my \w+)(?= \.|$| anymore| i))|face (?:another|tomorrow|one more)|"
+    r"survive (?:this|another|like)|hold on(?= \.|$| "
     r"anymore| much| any)|hang on(?= \.|$| anymore| much)|keep (?:fighting|doing this|this "
     r"up)(?= \.|$| anymore| much)|bear (?:it|this|living|another|to (?:be (?:here|alive)|live|"
     r"go on))|stand (?:being (?:alive|me)|living|another day|to be alive)|cope with (?:being "
@@ -246,6 +245,10 @@ WORTH = cue(
     r"making it|lasting|getting) (?:to|past|till|until|that|through|much)|in (?:five|ten|a|"
     r"\d+)|around|at (?:thirty|forty|fifty)|past|next (?:year|christmas))|imagine (?:being "
     r"(?:alive|here|around)|living|(?:making it|getting) (?:to|past|through)))",
+    r"(?:can|could)(?: \w+)? (?:not|never|no longer|hardly|barely)(?: \w+){0,3}? "
+    r"take (?:it|this|life|another (?:day|minute|week|"
+    r"year)|any ?more|much more|one more)(?: \w+)?(?: (?:anymore|longer|more))?(?= \.|$| i | "
+    r"and )",
     r"(?:give|giving|given|gave|giving) up (?:on (?:life|living|everything|trying to live)|"
     r"completely|entirely|on it all|the (?:fight|ghost)|living)|lost (?:the|my|any|all) "
     r"(?:will|desire|wish|reason|reasons) (?:to (?:live|go on|be|keep)|for living)|will to "

@@ -39,7 +39,10 @@ _CORE = re.compile(
     r"forc\w+|raise\w*|threw|throw|"
     r"suicid\w*|self-harm|violent|physical|abusive|shove\w*|kick\w*|beat\w*|molest\w*|rap(?:e|"
     r"ed|ing)|"
-    r"better off|be better|relieved|happier|run)\b"
+    r"better off|be better|relieved|happier|run)\b|"
+    r"\b(?:not|never)(?: (?:ever|really|actually|even))* (?:had|have|made|got) (?:a|any)?"
+    r"(?: \w+)? ?"
+    r"(?:plans?|intent\w*|thoughts?|urges?)\b"
 )
 _AFTER_NO = re.compile(
     r"^(?: (?:or anything|at all))? (?:(?:is|was|has|have|would|are|were|does|did|do) (?:not|"

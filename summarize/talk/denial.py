@@ -9,7 +9,8 @@ from summarize.talk.wording import plain
 _NO = re.compile(
     r"^(?:(?:oh|um|well|uh|god|honestly|gosh|hm+|definitely|absolutely),? )*(?:no|nope|nah|never|"
     r"none|not (?:at all|that i|really|anymore|ever|once)|i (?:don't|haven't|didn't|never|"
-    r"wouldn't|do not)|i've never|absolutely not|definitely not)\b"
+    r"wouldn't|do not)(?! (?:really )?(?:want to (?:talk|discuss|answer|go|get|say)|feel like|"
+    r"know))|i've never|absolutely not|definitely not)\b"
 )
 _YES = re.compile(
     r"^(?:(?:oh|um|well|uh|i mean),? )*(?:yeah|yes|yep|yup|right|correct|exactly|sure|definitely|"

@@ -142,7 +142,8 @@ def polarity_of(text: str) -> Polarity:
     pieces = [piece.group().casefold().replace("’", "'") for piece in _PIECE.finditer(text)]
     for at, piece in enumerate(pieces):
         following = pieces[at + 1] if at + 1 < len(pieces) else "."
-        if piece in _CLAUSE_ENDS or (in_list and piece in _LIST_ENDS):
+        new_subject = piece == "and" and not in_list and following in _NEW_SUBJECTS
+        if new_subject or piece in _CLAUSE_ENDS or (in_list and piece in _LIST_ENDS):
             remaining, undecided = 0, 0
         elif piece == ",":
             remaining = remaining if in_list else 0
@@ -150,8 +151,6 @@ def polarity_of(text: str) -> Polarity:
             continue
         elif piece == "no" and following == "longer":
             remaining, undecided = 0, _NEAR_REACH
-        elif piece == "and" and not in_list and following in _NEW_SUBJECTS:
-            remaining, undecided = 0, 0
         elif piece in _ASIDE and in_list and remaining:
             undecided = _NEAR_REACH
         elif piece in _LIST_CUES:
