@@ -10,7 +10,7 @@ from summarize.session_facts import Account
 from summarize.templates import template_named
 
 RISK_TITLES = {
-    RiskLevel.NONE_MENTIONED: "No risk was mentioned in this session",
+    RiskLevel.NONE_MENTIONED: "No mention of risk was found",
     RiskLevel.PASSIVE_IDEATION: "Passive suicidal ideation",
     RiskLevel.ACTIVE_IDEATION: "Active suicidal ideation",
     RiskLevel.PLAN_OR_INTENT: "Suicidal plan or intent",
@@ -18,7 +18,10 @@ RISK_TITLES = {
     RiskLevel.ABUSE_DISCLOSURE: "Disclosure of abuse",
 }
 
-NO_RISK_CAUTION = "Software listened for risk and found no mention. That is not an assessment."
+NO_RISK_CAUTION = (
+    "Software looked for risk by its wording and may miss what is said indirectly. That is not an "
+    "assessment."
+)
 
 SUPPORT_TITLES = {
     Support.VERIFIED: "checked against the transcript",

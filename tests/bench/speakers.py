@@ -158,7 +158,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runs = {}
     for name, engine in engines.items():
         if given.only in name:
-            told = engine(recordings)
+            try:
+                told = engine(recordings)
+            except subprocess.CalledProcessError as error:
+                print(f"{name} ended with {error.returncode} here.", file=sys.stderr, flush=True)
+                continue
             runs[name] = [
                 figures(recording, *one) for recording, one in zip(recordings, told, strict=True)
             ]
