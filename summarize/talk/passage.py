@@ -17,7 +17,8 @@ _SEAM = re.compile(
 _OPENS_QUESTION = re.compile(
     r"^(?:(?:and|so|but|okay|now|well|then|also),? )*(?:any\b(?! time)|how (?!about (?:we|if))|"
     r"what(?:'s| is| are| do| did| was| would| could| about| kind| else| makes| helps| happen\w*)|"
-    r"who(?:'s| is| could| can| would| do| else)|where (?:do|did|are|is)|why (?:do|did|is|are)|"
+    r"who(?:'s| is| has| could| can| would| do| else)|"
+    r"where (?:do|did|are|is)|why (?:do|did|is|are)|"
     r"when (?:did|was|do|is|are) |do you|did you|does (?:it|he|she|that|your)|are you|are there|"
     r"is there|have you|has (?:it|he|she|that|your|there)|were you|were there|was there|"
     r"thoughts (?:of|about|that)\b|you're still|you still|still (?:on|taking|having))\b"
@@ -25,6 +26,13 @@ _OPENS_QUESTION = re.compile(
 _ASKS_INSIDE = re.compile(
     r"^(?:\w+,? ){0,3}(?:in|over|during|for) the (?:last|past) .{0,40}\bhow (?:often|many|much)\b"
 )
+_RUN_ON = re.compile(
+    r"^(?!(?:when|if|since|over|in|on|before|after|once|while|as|at|with|for|during)\b)"
+    r"(?:[^\s,]+ ){4,}[^\s,]+(?P<seam>, )(?:who(?:'s| is| has)|what (?:has|have|do|did|are)|"
+    r"how (?:are|has|have|do|did)|where (?:do|did|are)|have you|do you|did you|are you)\b[^,]*$",
+    re.IGNORECASE,
+)
+"""A clinician's remark and question that the recognizer ran together."""
 _LONGEST = 45
 """Words after which a sentence without a full stop (recognizers forget them) is cut at a seam."""
 
@@ -69,7 +77,8 @@ def passages(turn: Turn, role: SpeakerRole) -> tuple[Passage, ...]:
     return tuple(
         Passage(turn, role, start, end)
         for whole in _sentence_spans(turn.text)
-        for start, end in _cut_long(turn.text, *whole)
+        for part in _run_on(turn.text, *whole, role)
+        for start, end in _cut_long(turn.text, *part)
     )
 
 
@@ -111,6 +120,14 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield from _stripped(text, begin, end.end())
         begin = end.end()
     yield from _stripped(text, begin, len(text))
+
+
+def _run_on(text: str, start: int, end: int, role: SpeakerRole) -> Iterator[tuple[int, int]]:
+    found = _RUN_ON.match(text[start:end]) if role is SpeakerRole.CLINICIAN else None
+    if found:
+        yield start, start + found.start("seam") + 1
+        start += found.end("seam")
+    yield start, end
 
 
 def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

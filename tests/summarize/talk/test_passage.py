@@ -49,3 +49,18 @@ def test_passages_quote_their_turn_and_lose_no_word(text: str) -> None:
         assert turn.start_ms <= proof.start_ms <= proof.end_ms <= turn.end_ms
     kept = "".join(one.text for one in said)
     assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+def test_a_remark_and_a_question_that_were_run_together_are_two() -> None:
+    text = "It can take a while to catch up, who has been supporting you."
+    said = passages(turn_of(text), SpeakerRole.CLINICIAN)
+    assert [one.text for one in said] == [
+        "It can take a while to catch up,",
+        "who has been supporting you.",
+    ]
+    assert said[1].is_question
+    for one, role in (
+        ("When the panic comes up at night, what do you do.", SpeakerRole.CLINICIAN),
+        (text, SpeakerRole.CLIENT),
+    ):
+        assert [part.text for part in passages(turn_of(one), role)] == [one]
