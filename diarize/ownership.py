@@ -45,16 +45,34 @@ class _Moment:
     segment: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Owned:
+    """People are counted from 0 by first appearance."""
+
+    activity: list[Activity]
+    """Who talks when, in order of start."""
+    sums: Matrix
+    """For each person the sum of the prints that are theirs alone, shape (people, 192)."""
+
+
 def owners(
     segments: Sequence[VoiceSegment], voices: Matrix, options: OwnershipOptions = DEFAULTS
 ) -> list[Activity]:
     """Who talks when, in order of start. People are the rows of `voices` (unit vectors), counted
     anew from 0 by first appearance."""
+    return owned(segments, voices, options).activity
+
+
+def owned(
+    segments: Sequence[VoiceSegment], voices: Matrix, options: OwnershipOptions = DEFAULTS
+) -> Owned:
+    """As `owners`, with what the voices turned out to be."""
     chains = [_chain(segments, track) for track in dict.fromkeys(s.track for s in segments)]
     chains = [chain for chain in chains if chain[0]]
     paths = [_path(moments, prints @ voices.T, options) for moments, prints in chains]
     for _ in range(options.rounds):
-        voices = _renewed([prints for _, prints in chains], paths, voices)
+        sums = _sums([prints for _, prints in chains], paths, len(voices))
+        voices = _renewed(sums, voices)
         paths = [_path(moments, prints @ voices.T, options) for moments, prints in chains]
     known: dict[int, list[Activity]] = {}
     for (moments, _), path in zip(chains, paths, strict=True):
@@ -68,7 +86,8 @@ def owners(
     spans += _overlapped(segments, known, len(voices), options)
     spans.sort(key=lambda a: (a.start_ms, a.person))
     order = list(dict.fromkeys(span.person for span in spans))
-    return [replace(span, person=order.index(span.person)) for span in spans]
+    sums = _sums([prints for _, prints in chains], paths, len(voices))
+    return Owned([replace(span, person=order.index(span.person)) for span in spans], sums[order])
 
 
 def _chain(segments: Sequence[VoiceSegment], track: int) -> tuple[list[_Moment], Matrix]:
@@ -104,11 +123,16 @@ def _path(chain: Sequence[_Moment], cosines: Matrix, options: OwnershipOptions) 
     return path[::-1]
 
 
-def _renewed(chains: Sequence[Matrix], paths: Sequence[Sequence[int]], voices: Matrix) -> Matrix:
-    """Voices from the prints that were found to be theirs."""
-    sums = np.zeros_like(voices)
+def _sums(chains: Sequence[Matrix], paths: Sequence[Sequence[int]], people: int) -> Matrix:
+    """Of the prints that were found to be each person's."""
+    sums = np.zeros((people, EMBEDDING_SIZE))
     for prints, path in zip(chains, paths, strict=True):
         np.add.at(sums, np.asarray(path, dtype=np.intp), prints)
+    return sums
+
+
+def _renewed(sums: Matrix, voices: Matrix) -> Matrix:
+    """As they turned out to be; as they were of whom nothing is."""
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), voices)
 

@@ -1,5 +1,7 @@
 """Speakers as they appear, told apart while nobody knows yet how many there will be."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from diarize.voice import Embedding
@@ -33,8 +35,14 @@ class ProvisionalSpeakers:
             for number, total in enumerate(self._sums, start=1)
         }
 
+    def revise(self, voices: Mapping[str, Embedding]) -> None:
+        """Known anew: for "S1", "S2"… the sum of what was heard of each, weighted by seconds."""
+        self._sums = list(voices.values())
+
     def assign(self, embedding: Embedding, length_ms: int) -> str:
         """The speaker of a stretch with this voice: "S1", "S2"… in order of appearance."""
+        if not self._sums and length_ms < SHORTEST_NEW_MS:
+            return self.last
         nearest, cosine = self._nearest(embedding)
         if self._is_stranger(cosine, length_ms):
             self._sums.append(embedding * (length_ms / 1000))
@@ -47,9 +55,14 @@ class ProvisionalSpeakers:
     def guess(self, embedding: Embedding, length_ms: int) -> str:
         """As `assign`, for a stretch that will be heard again: it teaches no known voice."""
         nearest, cosine = self._nearest(embedding)
-        if self._is_stranger(cosine, length_ms):
+        if self._is_stranger(cosine, length_ms) or not self._sums:
             return self.assign(embedding, length_ms)
         return f"S{nearest + 1}"
+
+    def nearest(self, embedding: Embedding) -> str:
+        """The known speaker who is most alike; for a stretch that several may share, which makes
+        nobody known."""
+        return f"S{self._nearest(embedding)[0] + 1}" if self._sums else self.last
 
     def _nearest(self, embedding: Embedding) -> tuple[int, float]:
         """Place and cosine of the voice that is most alike; with nobody known, none at all."""
@@ -58,7 +71,7 @@ class ProvisionalSpeakers:
         return place, cosines[place] if cosines else -np.inf
 
     def _is_stranger(self, cosine: float, length_ms: int) -> bool:
-        return not self._sums or (
+        return (
             cosine < stranger_cosine(length_ms)
             and length_ms >= SHORTEST_NEW_MS
             and len(self._sums) < self._most

@@ -1,5 +1,6 @@
 """Follows the voices of one microphone while the session runs."""
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,6 +22,7 @@ from diarize.attribution import attribute_words
 from diarize.change import changes
 from diarize.options import DiarizeOptions
 from diarize.provisional import ProvisionalSpeakers
+from diarize.revision import FIRST_MS, Revision, name_of, next_revision_ms, revise
 from diarize.stretch import stretches_of
 from diarize.voice import PRINT_MS, Embedding, Prints, Voices, VoiceSegment, unit
 from gpu import MODEL_RATE_HZ, Samples, Worker
@@ -29,6 +31,7 @@ from transcribe import Utterance, running_text
 _PER_MS = MODEL_RATE_HZ // 1000
 _WINDOW_MS = 10_000
 _CLOSING_FRAMES = 15
+_UNREACHED_MS = 300
 _HALF = 375 * _PER_MS
 """Half of the sound that makes a print."""
 
@@ -66,6 +69,7 @@ class SpeakerTracker:
         """Time of the first sample still held, from the first sample pushed."""
         self._pushed = 0
         self._next_window_ms = 0
+        self._one_window = asyncio.Lock()
         self._activity = Activity()
         self._taken: dict[int, int] = {}
         """For each track the frame up to which it was made into segments."""
@@ -75,15 +79,20 @@ class SpeakerTracker:
         """The provisional speaker each track had last."""
         self._heard: deque[tuple[int, int, str]] = deque(maxlen=200)
         """Begin and end (from the first sample) and provisional speaker of the latest segments."""
+        self._revision: Revision | None = None
+        self._next_revision_ms = FIRST_MS
 
     async def push(self, samples: Samples) -> None:
         """The next stretch of 16 kHz audio, of any length."""
         self._fresh.append(samples.astype(np.float32, copy=False))
         self._pushed += len(samples)
         while self._end_ms >= self._next_window_ms + _WINDOW_MS:
-            await self._take_window()
+            async with self._one_window:
+                await self._take_window()
             await self._take_segments(frame_at(self._next_window_ms))
             self._forget_audio()
+            if self._next_window_ms >= self._next_revision_ms:
+                await self._revise()
 
     async def label(self, utterance: Utterance) -> str:
         """A provisional speaker for a finished utterance: "S1", "S2"… in order of appearance,
@@ -95,6 +104,7 @@ class SpeakerTracker:
         """A finished utterance in which several people talk, cut where the provisional speaker
         changes; the first part keeps the id, the others are numbered after it."""
         start, end = self._span(utterance)
+        await self._reach(end)
         talk = await self._talk(start, end)
         names = sorted({speaker for speaker, _, _ in talk})
         if len(names) < 2 or not utterance.words:
@@ -138,6 +148,12 @@ class SpeakerTracker:
     def voices_so_far(self) -> Voices:
         """What was made into segments until now, in order of their start."""
         return _in_order(list(self._segments))
+
+    @property
+    def revision(self) -> Revision | None:
+        """Who talked when, as it was decided last over all that was heard; labels that were given
+        before may be others there."""
+        return self._revision
 
     @property
     def held_ms(self) -> int:
@@ -212,16 +228,25 @@ class SpeakerTracker:
         if length_ms < self._options.shortest_embedded_ms:
             return self._provisional.last
         embedding = await self._worker.embed(speech, self._options.priority)
-        return self._provisional.assign(embedding, length_ms)
+        return self._provisional.nearest(embedding)
 
-    async def _take_window(self) -> None:
+    async def _reach(self, end_ms: int) -> None:
+        """Where the last window ends before an utterance does, the next is taken now, as far as
+        there is sound for it; what is too short to count for one is taken again."""
+        async with self._one_window:
+            if end_ms > frame_ms(self._activity.end) + _UNREACHED_MS:
+                whole = self._end_ms - self._next_window_ms >= _WINDOW_MS // 2
+                await self._take_window(moving=whole)
+
+    async def _take_window(self, *, moving: bool = True) -> None:
         start = self._next_window_ms
         window = self._slice(start, start + _WINDOW_MS)
         scores = await self._worker.segment(window, self._options.priority)
         heard = min(WINDOW_FRAMES, len(scores), frame_at(len(window) // _PER_MS))
         first = max(frame_at(start), self._activity.base)
         self._activity.add(first, np.asarray(scores[:heard], dtype=np.float32))
-        self._next_window_ms = start + self._options.step_ms
+        if moving:
+            self._next_window_ms = start + self._options.step_ms
 
     async def _take_segments(self, until: int, *, ending: bool = False) -> None:
         """Make segments of what no later window changes: the frames before `until`."""
@@ -273,6 +298,25 @@ class SpeakerTracker:
         for begin, stop, voice in _voices_in(part, prints):
             self._speaker_of[track] = self._provisional.assign(voice, stop - begin)
             self._heard.append((begin, stop, self._speaker_of[track]))
+
+    async def _revise(self) -> None:
+        segments = _in_order(self._segments).segments
+        revision = await asyncio.to_thread(revise, segments)
+        self._next_revision_ms = next_revision_ms(self._next_window_ms)
+        if revision is None:
+            return
+        self._revision = revision
+        self._provisional.revise(revision.voices)
+        latest = revision.activity[-(self._heard.maxlen or 0) :]
+        self._heard.clear()
+        for span in latest:
+            begin, stop = span.start_ms - self._start_ms, span.end_ms - self._start_ms
+            self._heard.append((begin, stop, name_of(span.person)))
+        for track in self._speaker_of:
+            last = max((s for s in segments if s.track == track), key=lambda s: s.end_ms)
+            self._speaker_of[track] = (
+                revision.speaker(last.start_ms, last.end_ms) or self._provisional.last
+            )
 
     def _sound(self, parts: list[Run]) -> list[Samples]:
         return [self._slice(frame_ms(part.start), frame_ms(part.end)) for part in parts]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from diarize.clustering import DEFAULTS, find_voices
+from diarize.clustering import find_voices
 from diarize.errors import VoiceprintRefused
 from diarize.role import MOST_CERTAIN, roles_by_speech
 from diarize.transcript import Transcript
@@ -20,9 +20,6 @@ from diarize.voice import Embedding, Matrix, Voices, VoiceSegment, unit
 
 SHORTEST_SPEECH_MS = 8_000
 """Of one voice, without pauses; ten seconds of talk hold about so much."""
-SECOND_VOICE = 0.55
-"""The speech is parted in the two most different halves; halves of one voice were alike from 0.76,
-of two voices up to 0.36."""
 EVEN_COSINE = 0.5
 STEEPNESS = 20.0
 MOST_TELLING = 5.0
@@ -49,14 +46,17 @@ class Voiceprint:
 
 
 def make_voiceprint(voices: Voices) -> Voiceprint:
-    """Of a recording in which one person speaks. Raises `VoiceprintRefused`, saying what to do."""
+    """Of a recording in which one person speaks. Raises `VoiceprintRefused`, saying what to do.
+
+    Of 460 synthetic excerpts of 12 and 25 s in a room with one voice 1.5 % were refused for a
+    second, of 245 with two 98 %.
+    """
     embedded = [segment for segment in voices.segments if segment.embedding is not None]
     speech_ms = sum(segment.clean_ms for segment in embedded)
     voice = mean_voice(embedded)
     if voice is None:
         raise VoiceprintRefused("No speech was heard. Record again, closer to the microphone.")
-    halves = find_voices(embedded, 2, DEFAULTS)
-    if len(halves) > 1 and float(halves[0] @ halves[1]) < SECOND_VOICE:
+    if len(find_voices(embedded, None)) > 1:
         raise VoiceprintRefused("More than one voice was heard. Record again, alone in the room.")
     if speech_ms < SHORTEST_SPEECH_MS:
         raise VoiceprintRefused(

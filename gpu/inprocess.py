@@ -79,15 +79,17 @@ class InProcessWorker:
         self._segmenter = _Resident("segmentation", self._load_segmenter)
         self._embedder = _Resident("embedding", self._load_embedder)
 
-    async def load(self) -> None:
-        """Load every model now. Raises `WeightsMissing` or `WeightsAltered` with the mend."""
+    async def load(self, *names: str) -> None:
+        """Load every model now, or those named (`recognizer`, `speech`, `segmentation`,
+        `embedding`). Raises `WeightsMissing` or `WeightsAltered` with the mend."""
         for lane, model in (
             (self._ears, self._speech),
             (self._models, self._recognizer),
             (self._models, self._segmenter),
             (self._models, self._embedder),
         ):
-            await asyncio.wrap_future(lane.submit(Priority.FINAL, model.load))
+            if not names or model.name in names:
+                await asyncio.wrap_future(lane.submit(Priority.FINAL, model.load))
 
     async def decode(self, request: DecodeRequest) -> Decoded:
         return await asyncio.wrap_future(
@@ -174,7 +176,7 @@ class _Resident(Generic[T]):
     """A model that stays in memory from first use on; safe between threads."""
 
     def __init__(self, name: str, make: Callable[[], T]) -> None:
-        self._name = name
+        self.name = name
         self._make = make
         self._model: T | None = None
         self._loading = threading.Lock()
@@ -188,7 +190,7 @@ class _Resident(Generic[T]):
                 began = time.monotonic()
                 self._model = self._make()
                 took_ms = round((time.monotonic() - began) * 1000)
-                log.info("model loaded", extra={"model": self._name, "took_ms": took_ms})
+                log.info("model loaded", extra={"model": self.name, "took_ms": took_ms})
             return self._model
 
 

@@ -7,8 +7,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from gpu.languages import known_language
-from ingest.consent import Party, Scope
-from ingest.consents import NewConsent
 from ingest.session import Session, Source
 
 
@@ -34,43 +32,6 @@ class Method(StrEnum):
     VERBAL = "verbal"
     WRITTEN = "written"
     ELECTRONIC = "electronic"
-
-
-class PartyBody(Body):
-    """One person's agreement."""
-
-    role: ShortText
-    method: Method
-    at: Moment
-
-
-class ConsentBody(Body):
-    """`POST /consents`."""
-
-    client_ref: Reference
-    parties: Annotated[list[PartyBody], Field(min_length=1, max_length=20)]
-    scopes: Annotated[list[Scope], Field(min_length=1)]
-    jurisdiction: ShortText | None = None
-    part2: bool | None = None
-    expires_at: Moment | None = None
-
-    def consent(self) -> NewConsent:
-        return NewConsent(
-            client_ref=self.client_ref,
-            parties=tuple(
-                Party(party.role, party.method.value, party.at) for party in self.parties
-            ),
-            scopes=frozenset(self.scopes),
-            jurisdiction=self.jurisdiction,
-            part2=bool(self.part2),
-            expires_at=self.expires_at,
-        )
-
-
-class RevokeBody(Body):
-    """`POST /consents/{id}/revoke`."""
-
-    reason: Annotated[str, Field(max_length=1000)] = ""
 
 
 class ContextBody(Body):
@@ -100,8 +61,11 @@ class SessionBody(Body):
         return self.context.model_dump_json(exclude_none=True).encode()
 
 
-def session_json(session: Session, audio_s: float) -> dict[str, object]:
-    """`GET /sessions/{id}`; `duration` in seconds of audio held."""
+def session_json(
+    session: Session, audio_s: float, notices: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """`GET /sessions/{id}`; `duration` in seconds of audio held, `notices` what there is to say of
+    an uploaded file (it ends early, it is damaged in places)."""
 
     def moment(at: datetime | None) -> str | None:
         return None if at is None else at.isoformat()
@@ -119,6 +83,7 @@ def session_json(session: Session, audio_s: float) -> dict[str, object]:
         "channels": session.channels,
         "channel_roles": list(session.channel_roles),
         "duration": round(audio_s, 3),
+        "notices": list(notices),
         "opened_at": moment(session.opened_at),
         "started_at": moment(session.started_at),
         "ended_at": moment(session.ended_at),

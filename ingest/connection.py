@@ -1,6 +1,6 @@
 """One connection that feeds a session: receive, keep, acknowledge, relay.
 
-Four tasks share it. The *receiver* reads frames through the `Conversation` and appends to the
+Four tasks share it. The *receiver* reads frames through the `Dialect` and appends to the
 recording in memory; it waits only for the disk (`unsynced_bytes`). The *keeper* syncs and
 acknowledges. The *relay* puts what the live side says into the outbox; the *sender* empties it
 to the client. So a client that reads slowly, a live side that is late or a model that fails
@@ -10,6 +10,7 @@ never holds the audio on its way to the disk.
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import UTC, datetime
 from math import inf
 from time import monotonic
 from typing import Final
@@ -21,11 +22,11 @@ from ingest.client import receive, send
 from ingest.consent import Scope
 from ingest.consents import require_scope
 from ingest.door import Door
-from ingest.errors import ConsentRevoked, Idle, SessionOver, StreamsElsewhere
+from ingest.errors import ConsentRevoked, Idle, IngestError, SessionOver, StreamsElsewhere
 from ingest.live import LiveSession, consumed
 from ingest.message import Ack, Ended, Pong, Ready, Status, StreamState
 from ingest.outbox import Outbox
-from ingest.protocol import Audio, Conversation, Phase, Signal, Started
+from ingest.protocol import Audio, Dialect, Event, Phase, Signal, Started
 from ingest.recording import Recording
 from ingest.session import Session, SessionState
 from ingest.streams import Claim
@@ -48,13 +49,14 @@ class Connection:
         principal: Principal,
         session: Session,
         claim: Claim,
+        dialect: Dialect,
     ) -> None:
         self._door = door
         self._websocket = websocket
         self._principal = principal
         self._session = session
         self._claim = claim
-        self._conversation = Conversation(door.limits)
+        self._dialect = dialect
         self._outbox = Outbox(door.limits.outgoing_messages)
         self._unsynced = asyncio.Event()
         self._synced = asyncio.Event()
@@ -96,7 +98,8 @@ class Connection:
         """A client comes back after stop: tell it what is held and that the session is over."""
         session = await asyncio.to_thread(self._door.sessions.get, self._session.session_id)
         held = 0
-        if session.sample_rate is not None:
+        kept = await asyncio.to_thread(self._door.recordings.kept, session)
+        if session.sample_rate is not None and kept:
             held = (await asyncio.to_thread(self._door.recordings.of, session)).durable_end
         self._outbox.put(Ready(session.session_id, held).json())
         self._outbox.put(Ended(session.session_id).json())
@@ -106,7 +109,7 @@ class Connection:
         live = await self._attach(session, recording)
         try:
             async with asyncio.TaskGroup() as tasks:
-                self._conversation.begin(recording.end)
+                await asyncio.to_thread(self._dialect.begin, recording.end)
                 self._outbox.put(Ready(session.session_id, recording.end).json())
                 if live is None:
                     self._outbox.put(_NO_CAPTIONS.json())
@@ -143,6 +146,8 @@ class Connection:
         )
 
     async def _receive_start(self) -> Started:
+        if self._dialect.opening is not None:
+            return self._dialect.opening
         try:
             async with asyncio.timeout(self._door.limits.start_timeout_s):
                 while True:
@@ -157,15 +162,19 @@ class Connection:
         while True:
             event = await self._hear()
             match event:
-                case Audio(chunk):
-                    if chunk is not None:
-                        recording.append(chunk)
+                case Audio():
+                    self._append(recording, event)
                     self._unsynced.set()
                     await self._wait_for_disk(recording)
                 case Signal.STOP:
+                    self._append(recording, self._dialect.rest())
                     return
                 case Signal():
                     self._answer(event)
+
+    def _append(self, recording: Recording, audio: Audio) -> None:
+        if audio.chunk is not None:
+            recording.append(audio.chunk)
 
     async def _receive_after_stop(self) -> None:
         while True:
@@ -184,13 +193,13 @@ class Connection:
             case Signal.STOP:
                 pass
 
-    async def _hear(self) -> Started | Audio | Signal:
+    async def _hear(self) -> Event:
         message = await receive(self._websocket)
-        if isinstance(message, str):
-            event: Started | Audio | Signal = self._conversation.text(message)
+        if self._dialect.laborious:
+            event = await asyncio.to_thread(_read, self._dialect, message)
         else:
-            event = self._conversation.binary(message)
-        streaming = self._conversation.phase is Phase.STREAMING
+            event = _read(self._dialect, message)
+        streaming = self._dialect.phase is Phase.STREAMING
         self._claim.heard(flowing=streaming and isinstance(event, Audio))
         self._heard_at_s = monotonic()
         return event
@@ -228,7 +237,7 @@ class Connection:
     async def _seal(self, recording: Recording) -> None:
         try:
             end = await asyncio.to_thread(recording.sync)
-            if end < self._conversation.end:  # a sync that was under way has failed
+            if end < self._dialect.end:  # a sync that was under way has failed
                 raise VaultUnusable("the recording does not hold all that came")
             await asyncio.to_thread(recording.seal)
         except KeyDestroyed:
@@ -264,6 +273,8 @@ class Connection:
                 async for message in events:
                     self._said_ended |= message.get("type") == "ended"
                     await self._outbox.put_patiently(message, patience_s)
+            if not self._said_ended and self._dialect.phase is Phase.STREAMING:
+                self._outbox.put(_NO_CAPTIONS.json())
         except Idle:
             raise
         except Exception as error:
@@ -272,7 +283,8 @@ class Connection:
 
     async def _send(self) -> None:
         while (message := await self._outbox.take()) is not None:
-            await send(self._websocket, message)
+            for words in self._dialect.told(message):
+                await send(self._websocket, words)
 
     async def _watch_claim(self) -> None:
         raise await self._claim.ended()
@@ -285,20 +297,28 @@ class Connection:
             except VaultError as error:  # the next look will tell; until then the audio is kept
                 self._note_fault(error)
                 continue
+            if consent.in_force(Scope.RECORD, datetime.now(UTC)):
+                continue
+            self._door.live.revoked(self._session.session_id)
             if consent.revoked_at is not None:
-                self._door.live.revoked(self._session.session_id)
                 raise ConsentRevoked
             require_scope(consent, Scope.RECORD)
 
     async def _hang_up(self, recording: Recording, live: LiveSession | None) -> None:
         """Keep what came, acknowledged or not, and let the session rest."""
+        with suppress(IngestError, ValueError):
+            self._append(recording, self._dialect.rest())
         with suppress(VaultError):
             await asyncio.to_thread(recording.rest)
         if live is None:
             return
         try:
-            if self._conversation.phase is Phase.STOPPED and recording.sealed:
+            if self._dialect.phase is Phase.STOPPED and recording.sealed:
                 await live.stop()
             await live.detach()
         except Exception as error:
             self._note_fault(error)
+
+
+def _read(dialect: Dialect, message: str | bytes) -> Event:
+    return dialect.text(message) if isinstance(message, str) else dialect.binary(message)

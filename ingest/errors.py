@@ -12,6 +12,9 @@ IngestError
 ├── ConsentRevoked     the consent was revoked while the stream ran
 ├── TooLarge           a frame, a file or a session beyond its limit
 ├── Undecodable        a file in which no audio can be read
+├── NoSuchUpload       unknown, or not the caller's
+├── UploadGone         given up, out of time, or refused
+├── TooManyUploads     the session has as many unfinished uploads as it may
 ├── NotSpoken          a language that this server's recognizer does not hear
 ├── NoSuchVoiceprint   none is enrolled for that clinician in the caller's tenant
 ├── Idle               nothing came, or nothing was read, for too long
@@ -82,6 +85,24 @@ class TooLarge(IngestError):
 
 class Undecodable(IngestError):
     """No audio can be read from the file."""
+
+
+class NoSuchUpload(IngestError):
+    """Unknown to the caller."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such upload.")
+
+
+class UploadGone(IngestError):
+    """There was such an upload."""
+
+    def __init__(self) -> None:
+        super().__init__("The upload was given up, refused or is out of time. Begin a new one.")
+
+
+class TooManyUploads(IngestError):
+    """The message says how many."""
 
 
 class NotSpoken(IngestError):

@@ -13,6 +13,12 @@ from ingest.audio import AudioChunk
 from ingest.errors import TooLarge, Undecodable
 from ingest.ffmpeg import Demuxed, FileObject
 
+_UNSUSPECTED_S: Final = 600
+_LEAST_BITS_PER_S: Final = 100
+"""The leanest codec of speech, Codec 2, has a mode of 450."""
+_SILENT_PEAK: Final = 16
+"""Of 32768: the loudest sample of a file in which nothing was recorded (-66 dB); dither is less."""
+
 LOWEST_HZ: Final = 8_000
 HIGHEST_HZ: Final = 48_000
 
@@ -27,16 +33,37 @@ class AudioFile:
 
     def chunks(self, *, max_s: float = float("inf")) -> Iterator[AudioChunk]:
         """Consecutive chunks of about a second, once. `TooLarge` beyond `max_s` seconds,
-        `Undecodable` where nothing, or hardly anything, can be decoded."""
+        `Undecodable` where nothing, or hardly anything, can be decoded, or where far more comes
+        out than any recording could be packed into so few bytes."""
         start = 0
         for samples in _seconds(self._track.samples(), self.sample_rate):
             chunk = AudioChunk(start, samples, self.sample_rate)
             start = chunk.end
             if start > max_s * self.sample_rate:
                 raise TooLarge(f"A recording is limited to {max_s:.0f} seconds.")
+            self._refuse_bomb(start / self.sample_rate)
             yield chunk
         if not start:
-            raise Undecodable("The file holds no sound.")
+            raise Undecodable("The file holds no sound. Record or copy it again.")
+
+    def notices(self, held_s: float) -> tuple[str, ...]:
+        """What there is to say of it once all `held_s` seconds were decoded."""
+        told = []
+        if self._track.ends_early(held_s):
+            told.append(
+                f"The file ends early or is damaged in places; the {held_s:.1f} s that it holds "
+                "were kept."
+            )
+        elif self._track.damaged:
+            told.append(f"{self._track.damaged} damaged parts of the file were left out.")
+        return tuple(told)
+
+    def _refuse_bomb(self, held_s: float) -> None:
+        if held_s > _UNSUSPECTED_S and self._track.size * 8 < held_s * _LEAST_BITS_PER_S:
+            raise Undecodable(
+                f"{self._track.size} bytes cannot be a recording of more than {held_s:.0f} "
+                "seconds: it is hours of nothing. Send the recording itself."
+            )
 
 
 @contextmanager
@@ -63,15 +90,27 @@ class Examined:
     sample_rate: int
     channels: int
     frames: int
+    notices: tuple[str, ...] = ()
+    """What there is to say of it: that it ends early, or is damaged in places."""
 
 
 def examine(source: Path | FileObject, *, max_s: float = float("inf")) -> Examined:
-    """Decode everything and keep nothing: whoever stores the file after this stores all of it."""
-    frames = 0
+    """Decode everything and keep nothing: whoever stores the file after this stores all of it.
+
+    Raises as `open_audio` and `AudioFile.chunks` do, and `Undecodable` where all is silent.
+    """
+    frames = peak = 0
     with open_audio(source) as audio:
         for chunk in audio.chunks(max_s=max_s):
             frames = chunk.end
-        return Examined(audio.sample_rate, audio.channels, frames)
+            peak = max(peak, int(chunk.samples.max()), -int(chunk.samples.min()))
+        if peak <= _SILENT_PEAK:
+            raise Undecodable(
+                f"The file is silent: {frames / audio.sample_rate:.1f} s without any sound. Check "
+                "the microphone that it was recorded with."
+            )
+        notices = audio.notices(frames / audio.sample_rate)
+        return Examined(audio.sample_rate, audio.channels, frames, notices)
 
 
 def _seconds(parts: Iterator[NDArray[np.int16]], rate: int) -> Iterator[NDArray[np.int16]]:

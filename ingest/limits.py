@@ -15,6 +15,10 @@ class IngestLimits:
     """Longest recording, streamed or uploaded."""
     max_upload_bytes: int = 2 << 30
     """Largest uploaded file, before decoding."""
+    upload_ttl_s: int = 24 * 3600
+    """An upload in pieces to which nothing is added for so long is given up."""
+    uploads_open: int = 8
+    """Unfinished uploads that one session may have."""
     uploads_decoded: int = 2
     """Uploads decoded at once, in threads of their own; more wait. The threads that sync live
     recordings are few and must stay free."""

@@ -49,8 +49,8 @@ class LiveSessions(Protocol):
         ...
 
     def revoked(self, session_id: SessionId) -> None:
-        """The session was destroyed: drop everything held of it, at once. May not block; may be
-        called again, where several notice."""
+        """The session was destroyed, or its consent has expired: drop everything held of it, at
+        once. May not block; may be called again, where several notice."""
         ...
 
 

@@ -64,16 +64,18 @@ def read_message(text: str) -> StartMessage | SignalMessage:
     try:
         return _CLIENT_MESSAGE.validate_json(text)
     except ValidationError as error:
-        raise Malformed(_one_line(error)) from None
+        kinds = "type start, pause, resume, stop or ping"
+        raise Malformed(one_line(error, kinds)) from None
 
 
-def _one_line(error: ValidationError) -> str:
+def one_line(error: ValidationError, kinds: str) -> str:
+    """What is wrong with a text message; `kinds` tells how one is known, and which there are."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return "A text message must be JSON."
     place = ".".join(str(part) for part in first["loc"])
     if not place or first["type"].startswith("union_tag"):
-        return "A text message must be an object with type start, pause, resume, stop or ping."
+        return f"A text message must be an object with {kinds}."
     return f"{place}: {first['msg']}."
 
 

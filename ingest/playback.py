@@ -29,7 +29,7 @@ async def play(
     """
     if session.state is SessionState.REVOKED:
         raise ConsentRevoked
-    if session.sample_rate is None:
+    if session.sample_rate is None or not await asyncio.to_thread(recordings.kept, session):
         raise NotHeld("The session holds no audio.")
     if end_s is not None and end_s < start_s:
         raise Malformed("end must not lie before start.")

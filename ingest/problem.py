@@ -19,14 +19,26 @@ from ingest.errors import (
     Malformed,
     NoSuchConsent,
     NoSuchSession,
+    NoSuchUpload,
     NoSuchVoiceprint,
     NotSpoken,
+    Restarting,
     SessionOver,
     StreamsElsewhere,
     TooLarge,
+    TooManyUploads,
     Undecodable,
+    UploadGone,
 )
-from vault import KeyDestroyed, NotAuthenticated, NotHeld, VaultBusy, VaultError
+from vault import (
+    IssuerUnreachable,
+    KeyDestroyed,
+    NotAuthenticated,
+    NotHeld,
+    TooManyRequests,
+    VaultBusy,
+    VaultError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -36,11 +48,14 @@ _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (NoSuchConsent, HTTPStatus.NOT_FOUND),
     (NoSuchSession, HTTPStatus.NOT_FOUND),
     (NoSuchVoiceprint, HTTPStatus.NOT_FOUND),
+    (NoSuchUpload, HTTPStatus.NOT_FOUND),
     (NotHeld, HTTPStatus.NOT_FOUND),
     (HoldsAudio, HTTPStatus.CONFLICT),
     (SessionOver, HTTPStatus.CONFLICT),
     (StreamsElsewhere, HTTPStatus.CONFLICT),
+    (TooManyUploads, HTTPStatus.CONFLICT),
     (ConsentRevoked, HTTPStatus.GONE),
+    (UploadGone, HTTPStatus.GONE),
     (KeyDestroyed, HTTPStatus.GONE),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Undecodable, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -48,6 +63,9 @@ _STATUSES: Final[tuple[tuple[type[Exception], HTTPStatus], ...]] = (
     (Malformed, HTTPStatus.BAD_REQUEST),
     (OverCapacity, HTTPStatus.SERVICE_UNAVAILABLE),
     (VaultBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (IssuerUnreachable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
+    (Restarting, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
@@ -59,11 +77,14 @@ def status_of(error: BaseException) -> HTTPStatus | None:
     return None
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """A problem document; `detail` is one line that holds no protected text."""
+def problem(
+    status: int, detail: str, headers: dict[str, str] | None = None, title: str = ""
+) -> JSONResponse:
+    """A problem document; `detail` is one line that holds no protected text, `title` the name of a
+    status that HTTP itself does not have."""
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": title or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }
@@ -72,22 +93,23 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer errors of ingest, vault and gpu, bad requests and faults with problems."""
-    app.add_exception_handler(IngestError, _answer)
-    app.add_exception_handler(VaultError, _answer)
-    app.add_exception_handler(OverCapacity, _answer)
+    app.add_exception_handler(IngestError, answer)
+    app.add_exception_handler(VaultError, answer)
+    app.add_exception_handler(OverCapacity, answer)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_fault)
 
 
-async def _answer(request: Request, error: Exception) -> Response:
+async def answer(request: Request, error: Exception) -> Response:
+    """What a route that raised `error` answers."""
     status = status_of(error)
     if status is None:
         return await _answer_fault(request, error)
     headers = {}
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, OverCapacity):
+    if isinstance(error, OverCapacity | TooManyRequests):
         headers["Retry-After"] = str(error.retry_after_s)
     return problem(status, str(error) or status.phrase, headers)
 

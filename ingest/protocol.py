@@ -1,16 +1,18 @@
-"""`inglenook.v1` without a socket: what a client may say, and what each message does.
+"""What a client may say, and what each message does, without a socket.
 
-A `Conversation` is fed text and binary messages and answers with events (`Started`, `Audio`,
-`Paused`, ...). It holds no connection, clock or storage. Every fault of the client is a
-`Malformed` or `TooLarge` with one clear line.
+A `Dialect` is fed text and binary messages and answers with events (`Started`, `Audio`,
+`Signal`). It holds no connection or clock. Every fault of the client is a `Malformed` or
+`TooLarge` with one clear line. `Conversation` is the dialect `inglenook.v1`; `ingest.dialects`
+has the others.
 
     AWAITING_START ── start, then `begin(end)` ──> STREAMING <── pause/resume ──> PAUSED
                                                        └───────── stop ─────────────┴──> STOPPED
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,9 @@ from numpy.typing import NDArray
 from ingest.audio import AudioChunk, AudioFormat, Encoding
 from ingest.errors import Malformed, TooLarge
 from ingest.limits import IngestLimits
-from ingest.message import Framing, StartMessage, read_message
+from ingest.message import Framing, JsonMessage, StartMessage, read_message
 from ingest.mulaw import decode_mulaw
+from ingest.opus import OPUS_RATES_HZ, Container, OpusStream, Placed
 
 SUBPROTOCOL: Final = "inglenook.v1"
 OFFSET_BYTES: Final = 8
@@ -78,27 +81,89 @@ class Audio:
 
 Event: TypeAlias = Started | Audio | Signal
 
-_TAKEN: Final = (Encoding.PCM_S16LE, Encoding.MULAW)
+
+def require_room(end: int, sample_rate: int, limits: IngestLimits) -> None:
+    """Raise `TooLarge` where a session would end at `end`, in sample frames."""
+    if end > limits.max_session_s * sample_rate:
+        raise TooLarge(f"A session is limited to {limits.max_session_s} seconds.")
+
+
+class Dialect(Protocol):
+    """One connection's side of a protocol."""
+
+    @property
+    def phase(self) -> Phase: ...
+
+    @property
+    def opening(self) -> Started | None:
+        """What was declared before the first message, where the protocol does that."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Sample frames taken since session start, durable or not."""
+        ...
+
+    @property
+    def laborious(self) -> bool:
+        """Whether the next message may take so long that it is read beside the event loop."""
+        ...
+
+    def begin(self, end: int) -> None:
+        """The recording is open and ends at `end` (sample frames): take audio from there.
+        May block."""
+        ...
+
+    def text(self, text: str) -> Event: ...
+
+    def binary(self, data: bytes) -> Audio: ...
+
+    def rest(self) -> Audio:
+        """Audio that was held back; nothing more comes."""
+        ...
+
+    def told(self, message: JsonMessage) -> Sequence[JsonMessage]:
+        """A message of the server (those of `inglenook.v1`) in this protocol's words."""
+        ...
+
+
+_OPUS: Final = {
+    Encoding.OPUS: frozenset({Container.NONE, Container.OGG}),
+    Encoding.WEBM_OPUS: frozenset({Container.WEBM}),
+}
 
 
 class Conversation:
-    """One connection's side of the protocol."""
+    """`inglenook.v1`."""
+
+    opening: Started | None = None
 
     def __init__(self, limits: IngestLimits) -> None:
         self._limits = limits
         self._format: AudioFormat | None = None
         self._framing = Framing.OFFSET
+        self._opus: OpusStream | None = None
         self._end = 0
         self.phase = Phase.AWAITING_START
 
     @property
     def end(self) -> int:
-        """Sample frames taken since session start, durable or not."""
         return self._end
 
+    @property
+    def laborious(self) -> bool:
+        return self._opus is not None
+
     def begin(self, end: int) -> None:
-        """The recording is open and ends at `end` (sample frames): take audio from there."""
+        assert self._format is not None
         self._end = end
+        if self._format.encoding in _OPUS:
+            self._opus = OpusStream(
+                _OPUS[self._format.encoding],
+                sample_rate=self._format.sample_rate,
+                channels=self._format.channels,
+                end=end,
+            )
         self.phase = Phase.STREAMING
 
     def text(self, text: str) -> Event:
@@ -132,22 +197,30 @@ class Conversation:
             raise Malformed("Audio came while paused; send resume first.")
         if self.phase is Phase.STOPPED:
             raise Malformed("Audio came after stop.")
-        offset, payload = self._end, data
+        offset, payload = None, data
         if self._framing is Framing.OFFSET:
             if len(data) < OFFSET_BYTES:
                 raise Malformed("An audio frame must begin with its 8-byte offset.")
             offset, payload = int.from_bytes(data[:OFFSET_BYTES]), data[OFFSET_BYTES:]
-        return self._take(self._format, offset, payload)
+        if self._opus is not None:
+            return self._keep(self._format, self._opus.push(payload, offset))
+        return self._take(self._format, self._end if offset is None else offset, payload)
+
+    def rest(self) -> Audio:
+        if self._opus is None or self._format is None:
+            return Audio(None)
+        return self._keep(self._format, self._opus.flush())
+
+    def told(self, message: JsonMessage) -> Sequence[JsonMessage]:
+        return (message,)
 
     def _start(self, message: StartMessage) -> Started:
         if self.phase is not Phase.AWAITING_START or self._format is not None:
             raise Malformed("start came twice.")
         declared = message.format
-        if declared.encoding not in _TAKEN:
-            raise Malformed(
-                f"Encoding {declared.encoding.value} is not supported by this version; "
-                "send pcm_s16le or mulaw."
-            )
+        if declared.encoding in _OPUS and declared.sample_rate not in OPUS_RATES_HZ:
+            rates = ", ".join(map(str, OPUS_RATES_HZ))
+            raise Malformed(f"format.sample_rate: Opus is taken at {rates} Hz.")
         roles = tuple(role.value for role in message.channel_roles or ())
         if roles and len(roles) != declared.channels:
             raise Malformed("channel_roles must name one role for each channel.")
@@ -161,17 +234,24 @@ class Conversation:
                 f"An audio frame of {len(payload)} bytes is not a whole number of "
                 f"{declared.frame_bytes}-byte sample frames."
             )
-        if offset > self._end:
-            raise Malformed(f"Offset {offset} leaves a gap; expected {self._end}.")
-        held = (self._end - offset) * declared.frame_bytes
-        fresh = payload[held:]
+        return self._keep(declared, [Placed(offset, _samples(declared, payload))])
+
+    def _keep(self, declared: AudioFormat, placed: Sequence[Placed]) -> Audio:
+        """Each audio at its place once: cut off what is held, refuse a gap."""
+        end = self._end
+        fresh: list[NDArray[np.int16]] = []
+        for piece in placed:
+            if piece.start > end:
+                raise Malformed(f"Offset {piece.start} leaves a gap; expected {end}.")
+            samples = piece.samples[end - piece.start :]
+            if len(samples):
+                fresh.append(samples)
+                end += len(samples)
         if not fresh:
             return Audio(None)
-        samples = _samples(declared, fresh)
-        if self._end + len(samples) > self._limits.max_session_s * declared.sample_rate:
-            raise TooLarge(f"A session is limited to {self._limits.max_session_s} seconds.")
-        chunk = AudioChunk(self._end, samples, declared.sample_rate)
-        self._end = chunk.end
+        chunk = AudioChunk(self._end, np.concatenate(fresh), declared.sample_rate)
+        require_room(end, declared.sample_rate, self._limits)
+        self._end = end
         return Audio(chunk)
 
     def _too_large(self) -> TooLarge:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ingest.audio import AudioChunk
 from ingest.errors import SessionOver
 from ingest.session import Session, SessionState
-from vault import NotHeld, SessionId, Vault, VaultError
+from vault import NotHeld, SessionId, Vault, VaultError, lineage_of
 
 AUDIO_LOG: Final = "audio"
 """Entries: position = first sample frame; payload = 16-bit little-endian PCM, interleaved."""
@@ -234,6 +234,11 @@ class Recordings:
         self._lock = threading.Lock()
         self._held: WeakValueDictionary[SessionId, Recording] = WeakValueDictionary()
 
+    def kept(self, session: Session) -> bool:
+        """Whether there is a key to open the session's recording with: not where the consent was
+        withdrawn, or where its time was over."""
+        return self._vault.keys.opens(session.session_id, lineage_of(AUDIO_LOG))
+
     def of(self, session: Session) -> Recording:
         """Blocks. Raises ValueError where the session was never started, `KeyDestroyed`."""
         with self._lock:
@@ -241,6 +246,12 @@ class Recordings:
             if held is None:
                 held = self._held[session.session_id] = Recording(self._vault, session)
             return held
+
+    def most_unsynced_s(self) -> float:
+        """Of all in use, the most that came and a power cut would take, in seconds."""
+        with self._lock:
+            held = list(self._held.values())
+        return max(((one.end - one.durable_end) / one.sample_rate for one in held), default=0.0)
 
 
 class _Follower:

@@ -2,78 +2,41 @@
 
 import asyncio
 import logging
-from functools import partial
 from typing import Annotated, Final
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Header, Query, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from fastapi import APIRouter, Depends, Header, Query
+from starlette.responses import Response, StreamingResponse
 
-from ingest.body import ConsentBody, RevokeBody, SessionBody, session_json
+from ingest.body import SessionBody, session_json
 from ingest.caller import audio_purpose, caller_of
+from ingest.consent import Scope
+from ingest.consent_routes import consent_router
 from ingest.door import Door
 from ingest.errors import ConsentRevoked, NotSpoken
 from ingest.event_stream import event_stream
-from ingest.form import read_form
 from ingest.playback import play
 from ingest.session import Session, SessionState
-from ingest.spool import Spool
-from ingest.upload import Upload
+from ingest.uploads.intake import Intake, notices_of
+from ingest.uploads.one_shot import recording_router
+from ingest.uploads.tus_routes import tus_routers
 from vault import ConsentId, Principal, SessionId
 
 _log = logging.getLogger(__name__)
 
 _DEFAULT_TEMPLATE: Final = "soap"
 _NO_STORE: Final = {"Cache-Control": "no-store"}
-_UPLOAD_BODY: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "channel_roles": {"type": "string"},
-                    },
-                    "required": ["file"],
-                }
-            }
-        },
-    }
-}
 
 
 def router(door: Door) -> APIRouter:
     """All under `/v1`; the WebSocket is `ingest.socket.audio_socket_router`."""
     routes = APIRouter(prefix="/v1")
-    _add_consents(routes, door)
     _add_sessions(routes, door)
     _add_audio(routes, door)
-    return routes
-
-
-def _add_consents(routes: APIRouter, door: Door) -> None:
-    caller = caller_of(door.issuer)
-
-    @routes.post("/consents", status_code=201)
-    def record_consent(
-        body: ConsentBody, who: Annotated[Principal, Depends(caller)]
-    ) -> dict[str, object]:
-        consent = door.consents.record(who, body.consent())
-        return {"consent_id": consent.consent_id}
-
-    @routes.post("/consents/{consent_id}/revoke")
-    async def revoke_consent(
-        consent_id: str, body: RevokeBody, who: Annotated[Principal, Depends(caller)]
-    ) -> dict[str, object]:
-        revoked = await asyncio.to_thread(
-            door.consents.revoke, who, ConsentId(consent_id), body.reason
-        )
-        for session_id in revoked:
-            door.streams.revoke(session_id)
-            door.live.revoked(session_id)
-        return {"consent_id": consent_id, "state": "revoked", "sessions": revoked}
+    intake = Intake.of(door)
+    everything = APIRouter()
+    for part in (consent_router(door), routes, recording_router(intake), *tus_routers(intake)):
+        everything.include_router(part)
+    return everything
 
 
 def _add_sessions(routes: APIRouter, door: Door) -> None:
@@ -83,7 +46,7 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
     def open_session(
         body: SessionBody, who: Annotated[Principal, Depends(caller)]
     ) -> dict[str, object]:
-        _require_language(door, body.language)
+        require_language(door, body.language)
         template = (body.template or _DEFAULT_TEMPLATE).strip().lower()
         door.check(template, body.context and body.context.model_dump(exclude_none=True))
         session = door.sessions.open(
@@ -103,7 +66,9 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
         session_id: str, who: Annotated[Principal, Depends(caller)]
     ) -> dict[str, object]:
         session = door.sessions.read(who, SessionId(session_id), "session.read")
-        return session_json(session, _audio_s(door, session))
+        held = session.state is not SessionState.REVOKED
+        notices = notices_of(door, session) if held else ()
+        return session_json(session, _audio_s(door, session), notices)
 
     @routes.post("/sessions/{session_id}/ticket", status_code=201)
     def issue_ticket(
@@ -119,7 +84,7 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
         session_id: str, who: Annotated[Principal, Depends(caller)]
     ) -> StreamingResponse:
         session = await asyncio.to_thread(
-            door.sessions.read, who, SessionId(session_id), "session.follow"
+            door.sessions.read, who, SessionId(session_id), "session.follow", Scope.RECORD
         )
         if session.state is SessionState.REVOKED:
             raise ConsentRevoked
@@ -129,7 +94,8 @@ def _add_sessions(routes: APIRouter, door: Door) -> None:
         return StreamingResponse(events, media_type="text/event-stream", headers=_NO_STORE)
 
 
-def _require_language(door: Door, language: str | None) -> None:
+def require_language(door: Door, language: str | None) -> None:
+    """Raises `NotSpoken`."""
     if language is not None and language not in door.limits.languages:
         raise NotSpoken(
             f"The recognizer of this server does not hear {language!r}, only "
@@ -140,8 +106,6 @@ def _require_language(door: Door, language: str | None) -> None:
 
 def _add_audio(routes: APIRouter, door: Door) -> None:
     caller = caller_of(door.issuer)
-    upload = Upload(door)
-    decoding = CapacityLimiter(door.limits.uploads_decoded)
 
     @routes.get("/sessions/{session_id}/audio", response_class=Response)
     async def read_audio(
@@ -152,49 +116,12 @@ def _add_audio(routes: APIRouter, door: Door) -> None:
         wanted: Annotated[str | None, Header(alias="Range")] = None,
     ) -> Response:
         session = await asyncio.to_thread(
-            door.sessions.read, who, SessionId(session_id), "audio.read"
+            door.sessions.read, who, SessionId(session_id), "audio.read", Scope.RECORD
         )
         return await play(door.recordings, session, start_s=start, end_s=end, wanted=wanted)
 
-    @routes.post("/sessions/{session_id}/recording", status_code=202, openapi_extra=_UPLOAD_BODY)
-    async def upload_recording(
-        session_id: str, request: Request, who: Annotated[Principal, Depends(caller)]
-    ) -> Response:
-        session = await asyncio.to_thread(door.sessions.feedable, who, SessionId(session_id))
-        async with door.streams.claim(session.session_id, who):
-            await asyncio.to_thread(upload.refuse_second, session)
-            with Spool(door.vault.folder) as spool:
-                form = await read_form(request, spool, max_bytes=door.limits.max_upload_bytes)
-                store = partial(
-                    upload.store,
-                    who,
-                    session,
-                    spool,
-                    sha256=form.sha256,
-                    channel_roles=form.channel_roles,
-                )
-                recording = await to_thread.run_sync(store, limiter=decoding)
-        await _finish(door, session.session_id)
-        body = {
-            "session_id": session.session_id,
-            "state": SessionState.FINISHING.value,
-            "duration": round(recording.end / recording.sample_rate, 3),
-        }
-        return JSONResponse(body, 202)
-
-
-async def _finish(door: Door, session_id: SessionId) -> None:
-    """The recording is safe whatever happens here: FINISHING sessions are taken up at start."""
-    try:
-        await door.live.finish(session_id)
-    except Exception as error:
-        _log.error(
-            "a session was recorded but its work could not begin",
-            extra={"session_id": session_id, "error": type(error).__name__},
-        )
-
 
 def _audio_s(door: Door, session: Session) -> float:
-    if session.sample_rate is None or session.state is SessionState.REVOKED:
+    if session.sample_rate is None or not door.recordings.kept(session):
         return 0.0
     return door.recordings.of(session).durable_end / session.sample_rate

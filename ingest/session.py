@@ -28,6 +28,10 @@ class SessionState(StrEnum):
     DRAFTED = "drafted"
     FAILED = "failed"
     REVOKED = "revoked"
+    """Destroyed because the consent was withdrawn."""
+
+    PURGED = "purged"
+    """Destroyed because its time was over."""
 
 
 @dataclass(frozen=True, slots=True)

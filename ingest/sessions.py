@@ -12,9 +12,9 @@ from ingest import access
 from ingest.audio import AudioFormat
 from ingest.consent import Scope
 from ingest.consents import Consents, consent_in, require_scope
-from ingest.errors import ConsentRevoked, Malformed, NoSuchSession, SessionOver
+from ingest.errors import ConsentRevoked, Forbidden, Malformed, NoSuchSession, SessionOver
 from ingest.session import Session, SessionState, Source
-from vault import SYSTEM, ConsentId, Principal, SessionId, Transaction, Vault
+from vault import SYSTEM, ConsentId, Lineage, Principal, SessionId, Transaction, Vault
 from vault.tables import sessions
 
 CONTEXT_BLOB: Final = "context"
@@ -68,7 +68,7 @@ class Sessions:
             access.may_use_consent(actor, consent)
             require_scope(consent, Scope.RECORD)
             tx.execute(insert(sessions).values(**_to_row(session)))
-            self.vault.keys.create(tx, session.session_id)
+            self.vault.keys.create(tx, session.session_id, Lineage)
             if context is not None:
                 self.vault.blobs.put(session.session_id, CONTEXT_BLOB, context)
             tx.audit("session.open", object_id=session.session_id, session_id=session.session_id)
@@ -79,14 +79,45 @@ class Sessions:
         read through `read`."""
         return _only(self.vault.rows(select(sessions).filter_by(session_id=session_id)))
 
-    def read(self, actor: Principal, session_id: SessionId, action: str) -> Session:
-        """The session, for somebody to see it or what belongs to it; audited as `action`.
+    def admit(
+        self,
+        actor: Principal,
+        session_id: SessionId | None,
+        rule: access.Rule,
+        *,
+        refusal: str = "session.refused",
+    ) -> Session:
+        """The session, where `actor` may do with it what `rule` says; None is none that there is.
 
+        A refusal is audited as `refusal`, on the record of the tenant whose session it is.
         Raises `NoSuchSession`, `Forbidden`.
         """
+        found = self.vault.rows(select(sessions).filter_by(session_id=session_id))
+        session = _from_row(found[0]) if found else None
+        try:
+            return rule(actor, session)
+        except (Forbidden, NoSuchSession):
+            if session is not None:
+                with self.vault.begin(actor) as tx:
+                    tx.audit(refusal, object_id=session.session_id, session_id=session.session_id)
+            raise
+
+    def read(
+        self,
+        actor: Principal,
+        session_id: SessionId,
+        action: str,
+        scope: Scope | None = None,
+    ) -> Session:
+        """The session, for somebody to see it, or what came of it under `scope`; audited as
+        `action`. What is known without opening anything asks for no scope.
+
+        Raises `NoSuchSession`, `Forbidden`, `NoConsent`, `ConsentRevoked`.
+        """
+        session = self.admit(actor, session_id, access.may_read)
         with self.vault.begin(actor) as tx:
-            session = _session_in(tx, session_id)
-            access.may_read(actor, session)
+            if scope is not None:
+                _require_use(tx, session, scope)
             tx.audit(action, object_id=session_id, session_id=session_id)
         return session
 
@@ -95,8 +126,7 @@ class Sessions:
 
         Raises `NoSuchSession`, `Forbidden`, `NoConsent`.
         """
-        session = self.get(session_id)
-        access.may_write_audio(actor, session)
+        session = self.admit(actor, session_id, access.may_write_audio)
         Consents(self.vault).require(session.consent_id, Scope.RECORD)
         return session
 
@@ -143,7 +173,7 @@ class Sessions:
             session = _session_in(tx, session_id)
             if session.state is state:
                 return session
-            if session.state is SessionState.REVOKED:
+            if session.state in (SessionState.REVOKED, SessionState.PURGED):
                 raise ConsentRevoked
             if state is SessionState.FINISHING and session.state not in _TAKES_AUDIO:
                 return session
@@ -165,6 +195,17 @@ class Sessions:
         """How many sessions of all tenants are in that state."""
         found = select(func.count()).select_from(sessions).filter_by(state=state.value)
         return int(self.vault.rows(found)[0][0])
+
+
+def _require_use(tx: Transaction, session: Session, scope: Scope) -> None:
+    """Of a session that is no more, its end is told and not the consent's. Where nothing was
+    recorded, the words are those that were sent for the draft."""
+    if session.state is SessionState.REVOKED:
+        raise ConsentRevoked
+    if scope is Scope.TRANSCRIBE and session.sample_rate is None:
+        scope = Scope.DRAFT
+    if session.state is not SessionState.PURGED:
+        require_scope(consent_in(tx, session.consent_id), scope)
 
 
 def _refuse_change(session: Session, declared: AudioFormat, roles: tuple[str, ...]) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -23,9 +24,17 @@ from ingest.errors import (
     StreamsElsewhere,
     TooLarge,
 )
-from ingest.message import ErrorMessage, RetryMessage, ServerMessage
-from ingest.protocol import SUBPROTOCOL, CloseCode
-from vault import KeyDestroyed, NotAuthenticated, Principal, SessionId, VaultBusy
+from ingest.message import ErrorMessage, JsonMessage, RetryMessage, ServerMessage
+from ingest.protocol import SUBPROTOCOL, CloseCode, Conversation
+from vault import (
+    IssuerUnreachable,
+    KeyDestroyed,
+    NotAuthenticated,
+    Principal,
+    SessionId,
+    TooManyRequests,
+    VaultBusy,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +54,8 @@ _CODES: Final[tuple[tuple[type[Exception], CloseCode], ...]] = (
     (OverCapacity, CloseCode.OVER_CAPACITY),
     (Restarting, CloseCode.RESTARTING),
     (VaultBusy, CloseCode.RESTARTING),
+    (IssuerUnreachable, CloseCode.RESTARTING),
+    (TooManyRequests, CloseCode.OVER_CAPACITY),
     (Malformed, CloseCode.MALFORMED),
     (SessionOver, CloseCode.MALFORMED),
 )
@@ -77,11 +88,12 @@ async def _serve(door: Door, websocket: WebSocket, session_id: SessionId) -> Non
         principal = await asyncio.to_thread(_authenticate, door, websocket, session_id)
         session = await asyncio.to_thread(door.sessions.feedable, principal, session_id)
         async with door.streams.claim(session_id, principal) as claim:
-            await Connection(door, websocket, principal, session, claim).run()
+            dialect = Conversation(door.limits)
+            await Connection(door, websocket, principal, session, claim, dialect).run()
     except Exception as error:
-        await _part(websocket, session_id, _telling(error))
+        await part(websocket, session_id, error)
     else:
-        await _close(websocket, CloseCode.DONE, "")
+        await close(websocket, CloseCode.DONE, "")
 
 
 def _authenticate(door: Door, websocket: WebSocket, session_id: SessionId) -> Principal:
@@ -103,8 +115,22 @@ def _telling(error: BaseException) -> BaseException:
     return (known or leaves)[0]
 
 
-async def _part(websocket: WebSocket, session_id: SessionId, error: BaseException) -> None:
+Wording: TypeAlias = Callable[[JsonMessage], Sequence[JsonMessage]]
+"""A message of the server in the words of the protocol that the client speaks."""
+
+
+def plainly(message: JsonMessage) -> Sequence[JsonMessage]:
+    return (message,)
+
+
+async def part(
+    websocket: WebSocket,
+    session_id: SessionId,
+    failure: BaseException,
+    told: Wording = plainly,
+) -> None:
     """Say why and close. Never raises: the connection may be gone already."""
+    error = _telling(failure)
     if isinstance(error, ClientGone):
         _log.info("client gone", extra={"session_id": session_id, "code": error.code})
         return
@@ -118,20 +144,21 @@ async def _part(websocket: WebSocket, session_id: SessionId, error: BaseExceptio
     if code is CloseCode.FAULT:
         reason = "The server failed. What was acknowledged is safe; connect again."
     message: ServerMessage = ErrorMessage(code.value, reason)
-    if isinstance(error, OverCapacity):
+    if isinstance(error, OverCapacity | TooManyRequests):
         message = RetryMessage(code.value, reason, error.retry_after_s)
-    await _close(websocket, code, reason, message)
+    await close(websocket, code, reason, told(message.json()))
 
 
-async def _close(
-    websocket: WebSocket, code: CloseCode, reason: str, message: ServerMessage | None = None
+async def close(
+    websocket: WebSocket, code: CloseCode, reason: str, last: Sequence[JsonMessage] = ()
 ) -> None:
+    """After `last` messages. Never raises."""
     if websocket.application_state is not WebSocketState.CONNECTED:
         return
     try:
         async with asyncio.timeout(_FAREWELL_S):
-            if message is not None:
-                await send(websocket, message.json())
+            for message in last:
+                await send(websocket, message)
             short = reason.encode()[:_REASON_BYTES].decode("utf-8", "ignore")
             await websocket.close(code.value, short)
     except (TimeoutError, ClientGone, WebSocketDisconnect, OSError, RuntimeError):

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from diarize import Transcript
 from diarize.settle import settle_channels, settle_microphone
@@ -124,7 +124,25 @@ def settled(transcript: Transcript) -> Transcript:
     return replace(transcript, turns=tuple(turns))
 
 
-BeginAhead: TypeAlias = Callable[[Session, SoFar], SentAhead]
+class Ahead(Protocol):
+    """Work on a running session's transcript that will be wanted once it is over."""
+
+    async def run(self) -> None:
+        """Until it is cancelled, or nothing is left to do. Raises nothing else."""
+        ...
+
+
+BeginAhead: TypeAlias = Callable[[Session, SoFar], Ahead]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several at once."""
+
+    parts: tuple[Ahead, ...]
+
+    async def run(self) -> None:
+        await asyncio.gather(*(part.run() for part in self.parts))
 
 
 def sends_ahead(drafter: VllmDrafter, finishing: Finishing, pace_s: float) -> BeginAhead:

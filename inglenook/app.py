@@ -6,8 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from inglenook import __version__
+from inglenook.body_limit import BodyLimit
 from inglenook.problems import handle_problems
 from inglenook.settings import Settings
+from vault import Vault
+from writeback.oversight.access_record import AccessRecord, Unknowns
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -40,4 +43,12 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     handle_problems(app)
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
+    app.state.unknowns = Unknowns()
+    app.add_middleware(AccessRecord, vault=lambda: _vault_of(app), unknowns=app.state.unknowns)
     return app
+
+
+def _vault_of(app: FastAPI) -> Vault | None:
+    house = getattr(app.state, "house", None)
+    return None if house is None else house.vault

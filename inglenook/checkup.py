@@ -46,6 +46,7 @@ def check_up(settings: Settings) -> list[Finding]:
         _vault,
         _disk,
         _weights,
+        _meaning,
         _speaker_pipeline,
         _device,
         _note_formats,
@@ -130,6 +131,19 @@ def _weights(settings: Settings) -> Iterator[Finding]:
             yield Finding(Kind.FINE, subject, f"{weights.title} ({weights.licence})")
         except GpuError as error:
             yield Finding(Kind.BROKEN, subject, str(error))
+
+
+def _meaning(settings: Settings) -> Iterator[Finding]:
+    """Danger said in words that no rule knows; without it the rules look alone."""
+    from summarize.meaning.language import MODEL, VOCABULARY
+    from summarize.risk.reader import ADAPTER
+
+    try:
+        for weights in (MODEL, VOCABULARY, ADAPTER):
+            weights.path()
+        yield Finding(Kind.FINE, "risk by meaning", f"{MODEL.title} ({MODEL.licence})")
+    except GpuError as error:
+        yield Finding(Kind.BROKEN, "risk by meaning", f"the rules look for danger alone: {error}")
 
 
 def _speaker_pipeline(settings: Settings) -> Iterator[Finding]:

@@ -12,10 +12,14 @@ from inglenook import __version__
 from inglenook.commands import (
     audit,
     bench,
+    consent,
     demo,
     doctor,
     draft,
     evaluate,
+    outbox,
+    retention,
+    rollout,
     serve,
     stream,
     token,
@@ -45,6 +49,10 @@ for name, command in (
 ):
     app.command(name)(command)
 app.add_typer(audit.app, name="audit")
+app.add_typer(consent.app, name="consent")
+app.add_typer(retention.app, name="retention")
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(rollout.app, name="rollout")
 app.add_typer(voiceprint.app, name="voiceprint")
 
 

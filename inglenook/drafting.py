@@ -12,9 +12,9 @@ from summarize.context import Context
 from summarize.drafter import Drafter
 from summarize.summary import summarize
 from summarize.templates import Template
-from vault import DraftId, SessionId
-from writeback.draft import AiRecord, Draft, DraftState
-from writeback.shelf import Entry
+from vault import ConsentId, DraftId, SessionId
+from writeback.drafts.draft import AiRecord, Draft, DraftState
+from writeback.drafts.shelf import Entry
 
 Written = TypeVar("Written")
 
@@ -28,16 +28,23 @@ async def while_allowed(
     look_s: float = LOOK_S,
 ) -> Written:
     """What is being written, unless it must not be any more: then it is cancelled, and with it
-    whatever a model was asked. `allowed` blocks. Raises `NoConsent`."""
+    whatever a model was asked. What fails then, its key being gone, fails for that reason too.
+    `allowed` blocks. Raises `NoConsent`."""
     task = asyncio.ensure_future(writing)
     try:
         while not (await asyncio.wait([task], timeout=look_s))[0]:
-            if not await asyncio.to_thread(_still, allowed):
-                raise NoConsent("The consent ended while the note was being written.")
+            await _require(allowed)
+        if not task.cancelled() and task.exception() is not None:
+            await _require(allowed)
         return task.result()
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def _require(allowed: Callable[[], bool]) -> None:
+    if not await asyncio.to_thread(_still, allowed):
+        raise NoConsent("The consent ended meanwhile.")
 
 
 def _still(allowed: Callable[[], bool]) -> bool:
@@ -70,6 +77,7 @@ def unfiled_entry(draft: Draft) -> Entry:
         client_ref="unknown",
         clinician_ref=None,
         modality=None,
+        consent_id=ConsentId("unfiled"),
         part2=False,
         state=DraftState.PENDING,
         version=draft.version,

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,9 +14,11 @@ from diarize.settle import settle_channels, settle_microphone
 from diarize.voice import Voices
 from gpu import Worker
 from ingest import AudioChunk, Scope, Session, SessionState, Source
-from ingest.consents import Consents
+from ingest.consents import Consents, consent_in, require_scope
+from ingest.errors import NoConsent
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
+from inglenook import __version__
 from inglenook.drafting import while_allowed
 from inglenook.events import Events
 from inglenook.expected import expecting, known_before
@@ -28,6 +30,7 @@ from inglenook.utterances import UtteranceLog
 from summarize.context import NO_CONTEXT, Context
 from summarize.drafter import Drafter
 from summarize.errors import MalformedContext, UnknownTemplate
+from summarize.extractive.drafter import ExtractiveDrafter
 from summarize.session_facts import Account, SessionFacts
 from summarize.summary import summarize
 from summarize.templates import Template, template_named
@@ -35,11 +38,13 @@ from transcribe import Utterance
 from transcribe.options import TranscribeOptions
 from vault import SYSTEM, NotHeld, SessionId, Vault
 from writeback.desk import Regenerated
-from writeback.drafts import Drafts
-from writeback.errors import NoSuchDraft
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.shelf import Shelf
+from writeback.drafts.speakers import Speakers
+from writeback.errors import NoSuchDraft, SwitchedOff
 from writeback.retention import VOICES
-from writeback.shelf import Shelf
-from writeback.speakers import Speakers
+from writeback.rollout import Rollouts
+from writeback.rollout.unscored import unscored
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +73,18 @@ class Finishing:
     def _people(self) -> Speakers:
         return Speakers(self.vault, self.sessions)
 
-    def covers(self, session: Session, scope: Scope) -> bool:
+    @property
+    def rollouts(self) -> Rollouts:
+        return Rollouts(self.vault)
+
+    def agreed(self, session: Session, scope: Scope) -> bool:
+        """Whether the consent covers it now."""
         consent = self.consents.get(session.consent_id)
         return consent.in_force(scope, datetime.now(UTC))
+
+    def covers(self, session: Session, scope: Scope) -> bool:
+        """Whether the consent covers it now, and the practice lets the machine go so far."""
+        return self.agreed(session, scope) and self.rollouts.allows(session, scope)
 
     async def words(self, session_id: SessionId) -> None:
         """Hear what was not heard live."""
@@ -80,7 +94,10 @@ class Finishing:
         heard = UtteranceLog(self.vault, session_id)
         try:
             if not heard.complete:
-                await self._hear_the_rest(session, heard)
+                hearing = self._hear_the_rest(session, heard)
+                await while_allowed(hearing, lambda: self.covers(session, Scope.TRANSCRIBE))
+        except NoConsent:
+            log.info("the consent ended while it was heard", extra={"session_id": session_id})
         finally:
             heard.close()
 
@@ -116,9 +133,16 @@ class Finishing:
         if not self.covers(session, Scope.TRANSCRIBE):
             return
         if not self.vault.blobs.has(session_id, TRANSCRIPT):
-            transcript = await self._settle(session)
+            settling = self._settle(session)
+            try:
+                transcript = await while_allowed(
+                    settling, lambda: self.covers(session, Scope.TRANSCRIBE)
+                )
+            except NoConsent:
+                return
             document = json.dumps(transcript_to_json(transcript)).encode()
             with self.vault.begin(SYSTEM) as tx:
+                require_scope(consent_in(tx, session.consent_id), Scope.TRANSCRIBE)
                 tx.audit("transcript.write", object_id=session_id, session_id=session_id)
                 self.vault.blobs.put(session_id, TRANSCRIPT, document)
         else:
@@ -205,15 +229,23 @@ class Finishing:
             self.sessions.move(session_id, SessionState.RECORDED)
             return
         if not self._filed(session_id):
-            written = await self._write(session)
+            try:
+                written = await self._write(session)
+            except NoConsent:
+                if not self.agreed(session, Scope.DRAFT):
+                    raise
+                log.info("switched off while it was drafted", extra={"session_id": session_id})
+                self.sessions.move(session_id, SessionState.RECORDED)
+                return
             self.drafts.file(SYSTEM, session_id, written.note, written.models)
         self.sessions.move(session_id, SessionState.DRAFTED)
 
     async def rewrite(self, session_id: SessionId) -> None:
-        """Write the note anew where it does not take account of all corrections."""
+        """Write the note anew where it does not take account of all corrections; where drafts were
+        switched off since, by rules alone: it could not be signed otherwise."""
         session = self.sessions.get(session_id)
-        if self.covers(session, Scope.DRAFT) and self._people.wait(session_id):
-            written = await self._write(session)
+        if self.agreed(session, Scope.DRAFT) and self._people.wait(session_id):
+            written = await self._write(session, allowed=self.agreed)
             self._people.renew(session_id, written.note, written.models, written.written_from)
 
     def _filed(self, session_id: SessionId) -> bool:
@@ -228,31 +260,42 @@ class Finishing:
     ) -> Regenerated:
         """Write the note anew from the stored transcript, or one section of it with what a
         clinician asked of it, on a loop of its own: drafting computes for a while, and the one that
-        serves the streams must not wait for it. Raises `NoConsent`.
+        serves the streams must not wait for it. Raises `NoConsent`, `SwitchedOff`.
         """
         return await asyncio.to_thread(asyncio.run, self._redraft(session_id, section, wish))
 
     async def _redraft(self, session_id: SessionId, section: str | None, wish: str) -> Regenerated:
         session = self.sessions.get(session_id)
         self.consents.require(session.consent_id, Scope.DRAFT)
+        if not self.rollouts.allows(session, Scope.DRAFT):
+            raise SwitchedOff
         return await self._write(session, section, wish)
 
     async def _write(
-        self, session: Session, section: str | None = None, wish: str = ""
+        self,
+        session: Session,
+        section: str | None = None,
+        wish: str = "",
+        *,
+        allowed: Callable[[Session, Scope], bool] | None = None,
     ) -> Regenerated:
-        """Raises `NoConsent` where the consent ends meanwhile: a model is then asked no more."""
+        """Raises `NoConsent` where it is not allowed any more: a model is then asked no more."""
+        permitted = allowed or self.covers
         transcript = self.transcript(session.session_id)
         writing = summarize(
             transcript,
             self._context(session),
             self._format(session),
-            self.drafter,
+            self.drafter if self.rollouts.drafts(session) else ExtractiveDrafter(),
             facts=_facts(session),
             section=section,
             wish=wish,
         )
-        note = await while_allowed(writing, lambda: self.covers(session, Scope.DRAFT))
-        return Regenerated(note, self.worker.models(), transcript.version)
+        note = await while_allowed(writing, lambda: permitted(session, Scope.DRAFT))
+        if not self.rollouts.scores(session):
+            note = unscored(note)
+        made_by = {**self.worker.models(), "inglenook": __version__}
+        return Regenerated(note, made_by, transcript.version)
 
     def _context(self, session: Session) -> Context:
         """None of it where it cannot be read: the draft comes all the same."""
@@ -288,7 +331,8 @@ def _facts(session: Session) -> SessionFacts:
 def settled_speaker(
     utterance: Utterance, settled: Transcript, transcript: Transcript
 ) -> str | None:
-    """The speaker to whom most of the utterance's time belongs; None where no turn meets it.
+    """The speaker to whom most of the time of the utterance's words belongs, of all of it where it
+    has none; None where no turn meets it.
 
     `transcript` is `settled` with its corrections. A speaker whom the machine heard on a channel
     of its own said nothing on another.
@@ -298,11 +342,15 @@ def settled_speaker(
         for speaker in settled.speakers
         if speaker.channel not in (None, utterance.channel)
     }
+    spans = [(word.start_ms, word.end_ms) for word in utterance.words]
+    spans = spans or [(utterance.start_ms, utterance.end_ms)]
     shares: dict[str, int] = {}
     for heard, turn in zip(settled.turns, transcript.turns, strict=True):
         if heard.speaker_id in elsewhere:
             continue
-        shared = min(turn.end_ms, utterance.end_ms) - max(turn.start_ms, utterance.start_ms)
+        shared = sum(
+            max(min(turn.end_ms, end) - max(turn.start_ms, start), 0) for start, end in spans
+        )
         if shared > 0:
             shares[turn.speaker_id] = shares.get(turn.speaker_id, 0) + shared
     return max(shares, key=lambda speaker_id: shares[speaker_id]) if shares else None

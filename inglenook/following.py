@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vault import SessionId
-from writeback.speakers import Speakers
+from writeback.drafts.speakers import Speakers
 
 log = logging.getLogger(__name__)
 

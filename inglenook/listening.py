@@ -113,9 +113,13 @@ Progress = Callable[[float], None]
 
 
 async def listen(
-    chunks: Iterable[AudioChunk], listener: Listener, on_progress: Progress | None = None
+    chunks: Iterable[AudioChunk],
+    listener: Listener,
+    on_progress: Progress | None = None,
+    on_final: Callable[[Utterance], None] | None = None,
 ) -> list[Utterance]:
-    """Hear a recording to its end; finals in the order of their start. Raises `GpuError`."""
+    """Hear a recording to its end; finals in the order of their start, while `on_final` is told
+    each as it comes. Raises `GpuError`."""
     finals: list[Utterance] = []
 
     async def collect() -> None:
@@ -123,6 +127,8 @@ async def listen(
             async for event in events:
                 if isinstance(event, Utterance):
                     finals.append(event)
+                    if on_final is not None:
+                        on_final(event)
 
     try:
         async with asyncio.TaskGroup() as tasks:

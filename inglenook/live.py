@@ -13,9 +13,11 @@ from typing import Self
 
 from gpu import Admission, Lease, OverCapacity
 from ingest import Scope, Session, SessionState
+from ingest.errors import NoConsent
 from ingest.message import Ended
 from ingest.recording import Recording
 from inglenook.ahead import BeginAhead
+from inglenook.drafting import while_allowed
 from inglenook.events import Events, Message, Subscription
 from inglenook.finishing import TRANSCRIPT, Finishing
 from inglenook.pipeline import Pipeline
@@ -80,6 +82,8 @@ class LiveHouse:
     """Follow the voices at one microphone while the session runs, not after it."""
     begin_ahead: BeginAhead | None = None
     """Sends transcripts ahead to a language model, where there is one."""
+    final_told: Callable[[float], None] = lambda _: None
+    """Told of each final how many seconds of audio came since its end."""
     _seats: dict[SessionId, Seat] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -152,9 +156,15 @@ class LiveHouse:
             seat.recording,
             self.live_speakers,
             self.begin_ahead,
+            self.final_told,
         )
         try:
-            await pipeline.run()
+            await while_allowed(
+                pipeline.run(), lambda: self.finishing.covers(seat.session, Scope.TRANSCRIBE)
+            )
+        except NoConsent:
+            log.info("captions end", extra={"session_id": seat.session.session_id})
+            self.events.end(seat.session.session_id)
         except VaultError:
             log.info("pipeline ended", extra={"session_id": seat.session.session_id})
         except Exception as error:

@@ -8,7 +8,7 @@ from summarize.context import context_from_json
 from summarize.errors import BadTemplate
 from summarize.practice_template import SUFFIXES, practice_templates, read_template
 from summarize.scores.plausible import require_plausible
-from summarize.templates import Template, template_named
+from summarize.templates import TEMPLATES, Template, template_named
 
 
 def own_formats(settings: Settings) -> Mapping[str, Template]:
@@ -28,6 +28,11 @@ def format_wanted(name_or_file: str, settings: Settings) -> Template:
     if path.suffix in SUFFIXES:
         return read_template(path)
     return template_named(name_or_file, own_formats(settings))
+
+
+def format_titles(own: Mapping[str, Template]) -> Mapping[str, str]:
+    """What a page offers to choose from: titles by name, the built-in ones first."""
+    return {name: template.title for name, template in ({**TEMPLATES, **own}).items()}
 
 
 class OpeningCheck:

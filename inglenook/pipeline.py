@@ -2,9 +2,11 @@
 say of it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from diarize import SpeakerRole
 from gpu import Worker
 from ingest import Session, Source
 from ingest.recording import Recording
@@ -40,6 +42,8 @@ class Pipeline:
     """Follow the voices of one microphone now, not after the session."""
     begin_ahead: BeginAhead | None = None
     """Sends the transcript ahead to a language model, where there is one."""
+    final_told: Callable[[float], None] = lambda _: None
+    """Told of each final how many seconds of audio came since its end."""
     complete: bool = False
     """The whole recording was heard and its finals are stored."""
 
@@ -127,17 +131,29 @@ class Pipeline:
         heard: UtteranceLog,
         roles: LiveRoles | None,
     ) -> None:
+        listened_hz = self.recording.sample_rate
         async with aclosing(listener.events()) as events:
             async for event in events:
                 if isinstance(event, Caption):
                     self._tell(self._partial(event))
                 elif heard.is_new(event):
+                    self.final_told(self.recording.end / listened_hz - event.end_ms / 1000)
+                    for label in self._relabelled(voices, roles):
+                        self._tell(_label(label))
                     for speaker, part in await self._parts(voices, event):
                         await asyncio.to_thread(heard.append, part)
                         relabelled = _learned(roles, voices, speaker, part)
                         self._tell(self._final(part, speaker, self._role(part, speaker, roles)))
                         for label in relabelled:
                             self._tell(_label(label))
+
+    def _relabelled(self, voices: LiveVoices | None, roles: LiveRoles | None) -> list[Labelled]:
+        """Earlier finals that turn out to be another speaker's, and what follows for roles."""
+        moved = {} if voices is None else dict(voices.relabelled())
+        if roles is not None:
+            return roles.move(moved) if moved else []
+        role = SpeakerRole(self._declared[0])
+        return [Labelled(utterance, speaker, role) for utterance, speaker in moved.items()]
 
     async def _parts(
         self, voices: LiveVoices | None, utterance: Utterance

@@ -1,23 +1,35 @@
-"""All routes; here are those that need more than one room: transcripts, audit, health."""
+"""All routes; here are those that need more than one room: transcripts, health."""
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from diarize import RENDERINGS, transcript_to_json
-from ingest import Forbidden
+from ingest import Scope
 from ingest.caller import caller_of
+from ingest.dialects.routes import dialect_router
 from ingest.routes import router as ingest_router
 from ingest.socket import audio_socket_router
+from ingest.tablet.routes import tablet_router
 from inglenook.house import House
+from inglenook.note_formats import format_titles
+from inglenook.oidc_signin import oidc_sign_in_router
 from inglenook.speakers.voiceprint_routes import voiceprint_router
-from vault import Principal, Role, SessionId
-from writeback.pages import page_router
+from inglenook.transcriptions.routes import transcription_router
+from vault import Principal, SessionId
+from writeback.ehr.routes import outbox_router
+from writeback.oversight.pages import oversight_pages
+from writeback.oversight.routes import oversight_router
 from writeback.problem import etag
-from writeback.routes import draft_router
-from writeback.speaker_routes import speaker_router
+from writeback.quality.routes import quality_router
+from writeback.redisclosure import NOTICE, with_notice
+from writeback.rest.routes import draft_router
+from writeback.rest.speaker_routes import speaker_router
+from writeback.rest.version_routes import version_router
+from writeback.review.pages import page_router
+from writeback.rollout.routes import rollout_router
 
 MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
@@ -33,16 +45,32 @@ def all_routers(house: House) -> tuple[APIRouter, ...]:
         health_router(house),
         ingest_router(house.door),
         audio_socket_router(house.door),
+        dialect_router(house.door),
+        tablet_router(house.door, format_titles(house.desk.formats)),
         transcript_router(house),
         voiceprint_router(house.door.issuer, house.vault, house.finishing.worker),
+        transcription_router(
+            house.door.issuer,
+            house.vault,
+            house.hearing,
+            house.door.limits,
+            lambda: house.ready,
+        ),
         draft_router(house.desk),
         speaker_router(house.desk),
+        version_router(house.desk),
         page_router(house.desk),
+        oversight_router(house.desk),
+        oversight_pages(house.desk),
+        outbox_router(house.desk),
+        rollout_router(house.desk),
+        quality_router(house.desk),
+        *(() if house.sign_in is None else (oidc_sign_in_router(house.desk, house.sign_in),)),
     )
 
 
 def transcript_router(house: House) -> APIRouter:
-    """`/v1/sessions/{id}/transcript` and `/v1/audit`."""
+    """`/v1/sessions/{id}/transcript`."""
     routes = APIRouter(prefix="/v1")
     caller = Depends(caller_of(house.door.issuer))
 
@@ -54,31 +82,21 @@ def transcript_router(house: House) -> APIRouter:
     ) -> Response:
         """The session in words by speaker, once its speakers are settled (404 before), as
         people corrected them; the ETag is the version to correct."""
-        session = house.door.sessions.read(actor, SessionId(session_id), "transcript.read")
+        session = house.door.sessions.read(
+            actor, SessionId(session_id), "transcript.read", Scope.TRANSCRIBE
+        )
         held = house.finishing.transcript(session.session_id)
         headers = {"ETag": etag(held.version)}
+        part2 = house.door.consents.get(session.consent_id).part2
+        if part2:
+            headers["Redisclosure-Notice"] = NOTICE
         if format == "json":
-            return JSONResponse(transcript_to_json(held), headers=headers)
+            document = with_notice(transcript_to_json(held), part2=part2)
+            return JSONResponse(document, headers=headers)
         text = RENDERINGS[format](held)
+        if part2 and format == "txt":
+            text = f"{NOTICE}\n\n{text}"
         return Response(text, media_type=MEDIA_TYPES[format], headers=headers)
-
-    @routes.get("/audit", tags=["audit"])
-    def audit(
-        actor: Annotated[Principal, caller],
-        after: Annotated[int, Query(ge=0, description="Id of the last entry already seen.")] = 0,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-        session_id: str | None = None,
-    ) -> JSONResponse:
-        """Audit entries of the caller's tenant in order; for auditors and administrators."""
-        if actor.role not in (Role.AUDITOR, Role.ADMIN):
-            raise Forbidden("Only an auditor or an administrator reads the audit.")
-        with house.vault.begin(actor) as transaction:
-            transaction.audit("audit.read", object_id=session_id or "")
-        wanted = SessionId(session_id) if session_id else None
-        entries = house.vault.audit_entries(
-            after=after, limit=limit, session_id=wanted, tenant=actor.tenant
-        )
-        return JSONResponse({"entries": [entry.to_json() for entry in entries]})
 
     return routes
 

@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 
+from inglenook.connections import HttpConnection, SocketConnection
 from inglenook.settings import Settings
 
 SWITCH_INTERVAL_S = 0.0005
@@ -40,22 +41,31 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+ROOMS = (
+    "gpu",
+    "vault",
+    "ingest",
+    "transcribe",
+    "diarize",
+    "summarize",
+    "writeback",
+    "inglenook",
+)
+
+
 def set_up_logging(level: str) -> None:
     """To stderr. Tracebacks are left out: an exception's text may hold what was said."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # uvicorn writes addresses with their queries, and so tickets, at INFO
-    for name in (
-        "uvicorn.error",
-        "uvicorn.access",
-        "httpx",
-        "httpcore",
-        "alembic",
-        "dbos",
-        "fontTools",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    set_log_level(level)
+
+
+def set_log_level(level: str) -> None:
+    """Of our own rooms. Libraries are held to warnings: below that some write what they are given,
+    such as frames, prompts and addresses with tickets in them."""
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(level.upper())
 
 
 def listen_on(host: str, port: int) -> socket.socket:
@@ -106,8 +116,10 @@ def run_server(settings: Settings) -> None:
             app,
             log_config=None,
             lifespan="on",
+            loop="asyncio",  # also where uvloop came with something else
             access_log=False,
-            ws="websockets-sansio",
+            http=HttpConnection,
+            ws=SocketConnection,
             ws_max_size=max(32 << 20, 2 * settings.max_frame_bytes),  # ours refuses first: 4413
             ws_ping_interval=5,
             ws_ping_timeout=10,

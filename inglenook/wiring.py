@@ -4,19 +4,25 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
 
-from gpu import Admission, GpuError
+from gpu import Admission, GpuError, Priority, Worker
 from gpu.capacity import cores, places
 from gpu.inprocess import InProcessWorker, WorkerOptions
 from gpu.languages import LANGUAGES
 from gpu.speaker_pipeline import SpeakerPipeline
 from gpu.weights import recognizer_weights
+from ingest import Session
 from ingest.consents import Consents
 from ingest.door import Door
 from ingest.limits import IngestLimits
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
-from inglenook.ahead import BeginAhead, sends_ahead
+from ingest.uploads.intake import Intake
+from inglenook.ahead import Ahead, BeginAhead, SoFar, Together, sends_ahead
+from inglenook.alarms import Alarms, final_delays
+from inglenook.ehr import draft_connectors, make_connectors
 from inglenook.events import Events
 from inglenook.finishing import Finishing
 from inglenook.following import Following
@@ -25,9 +31,12 @@ from inglenook.house import House
 from inglenook.live import LiveHouse
 from inglenook.memory import keep_giving_back
 from inglenook.note_formats import OpeningCheck, own_formats
+from inglenook.oidc_signin import CALLBACK, START, Client, SignIn
+from inglenook.reading_ahead import reads_ahead
 from inglenook.settings import BadSettings, Settings
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.sweeper import Sweeper
+from inglenook.transcriptions.hearing import Hearing
 from inglenook.workflow import Workflow
 from summarize.deid.deidentify import PresidioDeidentifier
 from summarize.drafter import Drafter
@@ -38,12 +47,15 @@ from transcribe.errors import VocabularyUnusable
 from transcribe.options import TranscribeOptions
 from transcribe.vocabulary import LONGEST_LIST, Vocabulary, read_vocabulary
 from vault import Issuer, Tickets, Vault, VaultOptions
+from vault.anchors import Anchoring, AnchorStore, Timestamper
+from vault.anchors.folder import FolderStore
+from vault.oidc import OidcOptions, OidcVerifier, Provider
+from vault.pace import Pace
 from writeback.desk import Desk
-from writeback.drafts import Drafts
-from writeback.outbox import Connector, deliver
-from writeback.retention import Retention
-from writeback.speakers import Speakers
-from writeback.watched_folder import WatchedFolder
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.speakers import Speakers
+from writeback.ehr.outbox import Connector, deliver
+from writeback.retention import Retention, RetentionPolicy
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +64,27 @@ OUTBOX_INTERVAL_S = 2.0
 RELOAD_S = 30.0
 
 
-def make_worker(settings: Settings) -> InProcessWorker:
+class Loadable(Worker, Protocol):
+    """A worker whose models are loaded, or asked for, when it is told to."""
+
+    async def load(self) -> None: ...
+
+
+def make_worker(settings: Settings) -> Loadable:
     """Not loaded yet; call `load()` off the event loop. Raises `BadSettings` where its recognizer
     does not hear the language that is set."""
     require_language(settings)
+    if settings.models_url is not None:
+        from gpu.cluster.remote import RemoteOptions, RemoteWorker
+
+        key = settings.models_key
+        return RemoteWorker(
+            RemoteOptions(
+                url=settings.models_url,
+                asr_model=settings.asr_model,
+                key=None if key is None else key.get_secret_value(),
+            )
+        )
     return InProcessWorker(
         WorkerOptions(
             asr_model=settings.asr_model,
@@ -65,6 +94,18 @@ def make_worker(settings: Settings) -> InProcessWorker:
             decode_threads=settings.decode_threads,
             cache_folder=settings.model_cache,
         )
+    )
+
+
+def make_admission(settings: Settings, worker: Worker) -> Admission:
+    """Models elsewhere are shared: where they are behind, places here do not help."""
+    found = settings.places or places(settings.asr_model, cores())
+    if settings.models_url is None:
+        return Admission(found)
+    return Admission(
+        found,
+        wait_s=lambda: worker.queue_delay_s(Priority.FINAL),
+        longest_wait_s=settings.models_wait_s,
     )
 
 
@@ -116,11 +157,16 @@ def make_drafter(settings: Settings) -> Drafter:
     return VllmDrafter(options, PresidioDeidentifier(), extractive)
 
 
-def make_ahead(settings: Settings, drafter: Drafter, finishing: Finishing) -> BeginAhead | None:
-    """None where no language model drafts, or nothing is to be sent ahead to it."""
-    if not isinstance(drafter, VllmDrafter) or not settings.llm_ahead_s:
-        return None
-    return sends_ahead(drafter, finishing, settings.llm_ahead_s)
+def make_ahead(settings: Settings, drafter: Drafter, finishing: Finishing) -> BeginAhead:
+    """A running session is read for danger, and sent to the language model where one drafts."""
+    begins = [reads_ahead(finishing)]
+    if isinstance(drafter, VllmDrafter) and settings.llm_ahead_s:
+        begins.append(sends_ahead(drafter, finishing, settings.llm_ahead_s))
+
+    def begin(session: Session, so_far: SoFar) -> Ahead:
+        return Together(tuple(one(session, so_far) for one in begins))
+
+    return begin
 
 
 def practice_vocabulary(settings: Settings) -> Vocabulary:
@@ -145,9 +191,96 @@ def transcribe_options(settings: Settings) -> TranscribeOptions:
     )
 
 
-def make_connectors(settings: Settings) -> list[Connector]:
-    """Where signed notes go."""
-    return [WatchedFolder(settings.export_folder)] if settings.export_folder else []
+def retention_policy(settings: Settings) -> RetentionPolicy:
+    """How long what is kept."""
+    return RetentionPolicy(
+        expired=settings.keep_expired_days,
+        unstarted=settings.keep_unstarted_days,
+        failed=settings.keep_failed_days,
+        unsigned=settings.keep_unsigned_days,
+        signed=settings.keep_signed_audio_days,
+        rejected=settings.keep_rejected_audio_days,
+        undrafted=settings.keep_undrafted_audio_days,
+    )
+
+
+def oidc_options(settings: Settings) -> OidcOptions | None:
+    """None where the house alone says who is who. Raises `BadSettings`."""
+    if settings.oidc_issuer is None:
+        return None
+    try:
+        return OidcOptions(
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            role_claim=settings.oidc_role_claim,
+            subject_claim=settings.oidc_subject_claim,
+            tenant_claim=settings.oidc_tenant_claim,
+            leeway_s=settings.oidc_leeway_s,
+        )
+    except ValueError as error:
+        raise BadSettings(f"INGLENOOK_OIDC_ISSUER: {error}.") from None
+
+
+def make_oidc(settings: Settings) -> OidcVerifier | None:
+    """Does not ask the issuer yet."""
+    options = oidc_options(settings)
+    if options is None:
+        return None
+    return OidcVerifier(options, Provider(options), settings.data)
+
+
+def make_issuer(settings: Settings, outside: OidcVerifier | None = None) -> Issuer:
+    return Issuer(settings.data, outside=outside, pace=Pace(settings.requests_per_minute))
+
+
+def make_sign_in(settings: Settings, oidc: OidcVerifier | None) -> SignIn | None:
+    """None where there is no outside issuer, or it does not know us."""
+    if oidc is None or settings.oidc_client_id is None:
+        return None
+    secret = settings.oidc_client_secret
+    at = settings.public_url or f"http://{settings.host}:{settings.port}"
+    client = Client(
+        client_id=settings.oidc_client_id,
+        secret=None if secret is None else secret.get_secret_value(),
+        scopes=settings.oidc_scopes,
+        redirect_uri=at.rstrip("/") + CALLBACK,
+    )
+    return SignIn(client, Provider(oidc.options), oidc)
+
+
+def make_anchoring(settings: Settings, vault: Vault) -> Anchoring:
+    """Without a store where none is set. Raises `BadSettings`, VaultUnusable."""
+    stores = [] if settings.audit_anchors is None else [_anchor_store(settings)]
+    timestamper: Timestamper | None = None
+    if settings.audit_timestamp_url is not None:
+        from vault.anchors.timestamp import Rfc3161
+
+        if settings.audit_timestamp_roots is None:
+            raise BadSettings(
+                "INGLENOOK_AUDIT_TIMESTAMP_URL is set, but not whom to trust there: set "
+                "INGLENOOK_AUDIT_TIMESTAMP_ROOTS to a file of its root certificates (PEM)."
+            )
+        timestamper = Rfc3161(settings.audit_timestamp_url, settings.audit_timestamp_roots)
+    return Anchoring(vault, stores, timestamper)
+
+
+def _anchor_store(settings: Settings) -> AnchorStore:
+    where = settings.audit_anchors or ""
+    scheme, _, rest = where.rpartition("://")
+    if scheme == "s3":
+        try:
+            from vault.anchors.object_lock import ObjectLockStore
+        except ImportError:
+            raise BadSettings(
+                "INGLENOOK_AUDIT_ANCHORS names a bucket, and boto3 is not installed. Install it: "
+                "pip install 'inglenook[cluster]'."
+            ) from None
+
+        bucket, _, prefix = rest.partition("/")
+        return ObjectLockStore(bucket, prefix, keep_days=settings.audit_anchor_keep_days)
+    if scheme:
+        raise BadSettings("INGLENOOK_AUDIT_ANCHORS must be a folder, or s3://bucket/prefix.")
+    return FolderStore(Path(where).expanduser())
 
 
 def open_vault(settings: Settings) -> Vault:
@@ -164,7 +297,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     sessions, recordings = Sessions(vault), Recordings(vault)
     formats = own_formats(settings)
     connectors = make_connectors(settings)
-    drafts = Drafts(vault, sessions, connectors=[connector.name for connector in connectors])
+    retention = Retention(vault, retention_policy(settings))
+    names = [connector.name for connector in connectors]
+    drafts = Drafts(
+        vault,
+        sessions,
+        connectors=names,
+        drafts_to=draft_connectors(settings),
+        retention=retention,
+    )
     drafter = make_drafter(settings)
     finishing = Finishing(
         vault=vault,
@@ -182,8 +323,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     workflow = Workflow(settings.data, finishing, events)
     speakers = Speakers(vault, sessions)
     following = Following(speakers, workflow.follow)
-    admission = Admission(settings.places or places(settings.asr_model, cores()))
-    issuer, tickets = Issuer(settings.data), Tickets(vault)
+    admission = make_admission(settings, worker)
+    gauges = make_gauges(admission, sessions)
+    gauges.register(Alarms(vault, recordings, admission, worker))
+    oidc = make_oidc(settings)
+    sign_in = make_sign_in(settings, oidc)
+    issuer, tickets = make_issuer(settings, oidc), Tickets(vault)
     live = LiveHouse(
         finishing,
         admission,
@@ -192,6 +337,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         workflow.start,
         live_speakers=settings.live_speakers,
         begin_ahead=make_ahead(settings, drafter, finishing),
+        final_told=final_delays(gauges),
     )
     door = Door.of(
         vault,
@@ -213,6 +359,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         follow=following.begin,
         formats=formats,
         sign_in_ttl_s=settings.sign_in_ttl_s,
+        sign_in_at=None if sign_in is None else START,
         secure_cookie=(settings.public_url or "").startswith("https://"),
     )
     house = House(
@@ -221,18 +368,30 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         desk=desk,
         live=live,
         finishing=finishing,
+        hearing=Hearing(
+            vault,
+            worker,
+            finishing.options,
+            needs_consent=settings.transcriptions_need_consent,
+        ),
         admission=admission,
-        gauges=make_gauges(admission, sessions),
+        gauges=gauges,
+        sign_in=sign_in,
     )
-    sweeper = Sweeper(live, Retention(vault), door.streams, following, settings.abandon_after_s)
+    sweeper = Sweeper(live, retention, door.streams, following, settings.abandon_after_s)
     try:
         async with live, asyncio.TaskGroup() as tasks:
             warming = tasks.create_task(_warm(house, worker, workflow, sweeper), name="warm-up")
             sweeping = tasks.create_task(sweeper.run(), name="sweeper")
+            uploading = tasks.create_task(Intake.of(door).run(), name="uploads")
             delivering = tasks.create_task(_deliver(vault, connectors), name="outbox")
+            anchoring = tasks.create_task(
+                _anchor(make_anchoring(settings, vault), settings.audit_anchor_every_s),
+                name="audit-anchors",
+            )
             tidying = tasks.create_task(keep_giving_back(), name="give-back-memory")
             yield house
-            for task in (warming, sweeping, delivering, tidying):
+            for task in (warming, sweeping, uploading, delivering, anchoring, tidying):
                 task.cancel()
     finally:
         await asyncio.to_thread(workflow.close)
@@ -251,9 +410,21 @@ async def _deliver(vault: Vault, connectors: list[Connector]) -> None:
         await asyncio.sleep(OUTBOX_INTERVAL_S)
 
 
-async def _warm(
-    house: House, worker: InProcessWorker, workflow: Workflow, sweeper: Sweeper
-) -> None:
+async def _anchor(anchoring: Anchoring, every_s: float) -> None:
+    """Where a witness cannot be reached it is asked again; the house works on."""
+    while anchoring.stores:
+        for store in anchoring.stores:
+            try:
+                await asyncio.to_thread(anchoring.anchor, store)
+            except Exception as error:
+                log.error(
+                    "the audit could not be anchored",
+                    extra={"error": type(error).__name__, "store": store.name},
+                )
+        await asyncio.sleep(every_s)
+
+
+async def _warm(house: House, worker: Loadable, workflow: Workflow, sweeper: Sweeper) -> None:
     await _load(worker)
     await asyncio.to_thread(workflow.launch)
     await sweeper.take_up()
@@ -262,7 +433,7 @@ async def _warm(
     await house.finishing.told_speakers.load()
 
 
-async def _load(worker: InProcessWorker) -> None:
+async def _load(worker: Loadable) -> None:
     """Again and again: without models the server still records."""
     while True:
         try:

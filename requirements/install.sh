@@ -53,6 +53,11 @@ case $part in
                 exit 1
             fi
         fi
+        for folder in tests/access/issuer tests/support/fhir_server; do
+            if ! (cd "$folder" && npm ci --no-audit --no-fund) >>"$log" 2>&1; then
+                echo "npm could not install $folder (see $log); its tests will be skipped." >&2
+            fi
+        done
         ;;
     *) echo "usage: install.sh runtime|test" >&2; exit 2 ;;
 esac

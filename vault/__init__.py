@@ -4,15 +4,18 @@ In: ids, bytes and a Principal who acts. Out: `Vault` and what hangs on it. Erro
 The record tables are `vault.tables`.
 """
 
-from vault.audit import AuditEntry, AuditRecord
+from vault.audit import AuditEntry, AuditHead, AuditRecord
+from vault.audit_query import AuditQuery
 from vault.blobs import Blobs
 from vault.cipher import Cipher
 from vault.errors import (
     AuditBroken,
+    IssuerUnreachable,
     KeyDestroyed,
     NotAuthenticated,
     NotHeld,
     Tampered,
+    TooManyRequests,
     VaultBusy,
     VaultError,
     VaultUnusable,
@@ -20,7 +23,8 @@ from vault.errors import (
 from vault.identity import Issuer, Tickets
 from vault.ids import ConsentId, DraftId, SessionId, VoiceprintId
 from vault.instant import now
-from vault.keys import Keys
+from vault.keys import DestroyedKey, Keys
+from vault.lineage import Lineage, lineage_of
 from vault.log import Log, LogEntry
 from vault.principal import SYSTEM, Principal, Role
 from vault.transaction import Transaction
@@ -30,14 +34,19 @@ __all__ = [
     "SYSTEM",
     "AuditBroken",
     "AuditEntry",
+    "AuditHead",
+    "AuditQuery",
     "AuditRecord",
     "Blobs",
     "Cipher",
     "ConsentId",
+    "DestroyedKey",
     "DraftId",
     "Issuer",
+    "IssuerUnreachable",
     "KeyDestroyed",
     "Keys",
+    "Lineage",
     "Log",
     "LogEntry",
     "NotAuthenticated",
@@ -48,6 +57,7 @@ __all__ = [
     "SessionId",
     "Tampered",
     "Tickets",
+    "TooManyRequests",
     "Transaction",
     "Vault",
     "VaultBusy",
@@ -55,5 +65,6 @@ __all__ = [
     "VaultOptions",
     "VaultUnusable",
     "VoiceprintId",
+    "lineage_of",
     "now",
 ]

@@ -1,4 +1,4 @@
-"""Whole documents at rest, encrypted under their session's key."""
+"""Whole documents at rest, encrypted under their session's keys."""
 
 import re
 import shutil
@@ -8,6 +8,7 @@ from vault.durable import make_folder, replace_file, sync_folder
 from vault.errors import NotHeld, Tampered, VaultUnusable
 from vault.ids import SessionId
 from vault.keys import Keys
+from vault.lineage import lineage_of
 
 _MAGIC = b"IGBLOB1\n"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -30,7 +31,7 @@ class Blobs:
     def put(self, session_id: SessionId, name: str, data: bytes) -> None:
         """Durable once this returns. Raises NotHeld (no such key), KeyDestroyed, VaultUnusable."""
         path = self._path(session_id, name)
-        cipher = self._keys.cipher(session_id)
+        cipher = self._keys.cipher(session_id, lineage_of(name))
         sealed = _MAGIC + cipher.seal(data, _context(session_id, name))
         try:
             make_folder(path.parent)
@@ -41,7 +42,7 @@ class Blobs:
     def get(self, session_id: SessionId, name: str) -> bytes:
         """Raises NotHeld, KeyDestroyed, Tampered."""
         path = self._path(session_id, name)
-        cipher = self._keys.cipher(session_id)
+        cipher = self._keys.cipher(session_id, lineage_of(name))
         try:
             stored = path.read_bytes()
         except FileNotFoundError:

@@ -40,6 +40,8 @@ class Database:
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._writing = threading.Lock()
         self._writer: int | None = None
+        self.history_waits = False
+        """A reader kept earlier page contents in the write-ahead log when they were to go."""
         if self._sqlite:
             event.listen(self._engine, "connect", _on_connect)
             event.listen(self._engine, "begin", _on_begin)
@@ -80,26 +82,29 @@ class Database:
                 "the database was written by a newer version; install that version or a later one"
             ) from None
 
-    def forget_history(self) -> None:
-        """Take earlier page contents (a destroyed key among them) out of the write-ahead log.
+    def forget_history(self) -> bool:
+        """Take earlier page contents (a destroyed key among them) out of the write-ahead log;
+        whether they are out.
 
         A reader still on an older snapshot keeps them until it is done; SQLite then drops them
         at a later checkpoint, at the latest when the vault is closed.
         """
         if not self._sqlite:
-            return
+            return True
         with self._engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             if raw is None:
-                return
+                return False
             cursor = raw.cursor()
             cursor.execute(f"PRAGMA busy_timeout={_CHECKPOINT_TIMEOUT_MS}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, *_pages = cursor.fetchone() or (1,)
             cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
             cursor.close()
+        self.history_waits = bool(busy)
         if busy:
             _log.warning("the write-ahead log keeps its history for now, a reader is using it")
+        return not busy
 
     def close(self) -> None:
         self._engine.dispose()

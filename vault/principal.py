@@ -1,7 +1,13 @@
 """Who acts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+DEFAULT_TENANT: Final = "default"
+"""Of an installation that serves one practice."""
 
 
 class Role(StrEnum):
@@ -16,13 +22,19 @@ class Role(StrEnum):
     """The house itself, for instance the workflow that files a draft; never minted."""
 
 
+MINTABLE: Final[Mapping[str, Role]] = MappingProxyType(
+    {role.value: role for role in Role if role is not Role.SYSTEM}
+)
+"""Roles that a token or ticket may carry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """An authenticated person or service of one tenant."""
 
     role: Role
     subject: str
-    tenant: str = "default"
+    tenant: str = DEFAULT_TENANT
 
 
 SYSTEM = Principal(Role.SYSTEM, "inglenook")

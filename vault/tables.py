@@ -52,10 +52,25 @@ consents = Table(
     Column("expires_at", Instant),
     Column("recorded_at", Instant, nullable=False),
     Column("revoked_at", Instant),
-    Column("revoked_reason", Text),
+    Column("revoked_reason", Text),  # of earlier versions; nothing is written here any more
     Column("idempotency_key", String(128)),
+    Column("wording_version", String(64)),
+    Column("recorded_by", String(256)),
+    Column("withdrawn", JSON),  # when which purpose was taken back, while the rest stays in force
     UniqueConstraint("tenant", "idempotency_key"),
 )
+
+purges = Table(
+    "purges",
+    metadata,
+    Column("purge_id", String(64), primary_key=True),
+    Column("consent_id", ForeignKey("consents.consent_id"), nullable=False, index=True),
+    Column("tenant", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("report", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""What was destroyed, by whose word; the digest of the report stands in the audit chain."""
 
 sessions = Table(
     "sessions",
@@ -79,6 +94,20 @@ sessions = Table(
     Column("idempotency_key", String(128)),
     UniqueConstraint("tenant", "idempotency_key"),
 )
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("upload_id", String(64), primary_key=True),
+    Column("session_id", ForeignKey("sessions.session_id"), nullable=False, index=True),
+    Column("created_by", String(256), nullable=False),
+    Column("length", BigInteger),  # NULL: not said yet
+    Column("channel_roles", JSON, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""The bytes are a log of the session, what was said of the file a blob, both named by the id."""
 
 drafts = Table(
     "drafts",
@@ -124,6 +153,54 @@ voiceprints = Table(
     UniqueConstraint("tenant", "clinician_ref"),
 )
 """The voice itself is a blob under a key of its own; a row lives as long as that key."""
+
+rollouts = Table(
+    "rollouts",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("clinician_ref", String(256), primary_key=True),  # empty: the practice's own
+    Column("stage", String(16)),
+    Column("enrolment", String(16)),
+    Column("choice", String(8)),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", String(256), nullable=False),
+)
+"""How far the machine goes in a practice, and what is kept for single clinicians."""
+
+section_edits = Table(
+    "section_edits",
+    metadata,
+    Column("edit_id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False, index=True),
+    Column("clinician_ref", String(256), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("template", String(64), nullable=False),
+    Column("section", String(64), nullable=False),
+    Column("drafter", String(16), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("prompt", String(64), nullable=False),
+    Column("software", String(32), nullable=False),
+    Column("redrafts", Integer, nullable=False),
+    Column("drafted_words", Integer, nullable=False),
+    Column("signed_words", Integer, nullable=False),
+    Column("changed_words", Integer, nullable=False),
+)
+"""How much of a section was changed until it was signed: numbers, no text, and no id that leads to
+a session or a client."""
+
+feedback_marks = Table(
+    "feedback_marks",
+    metadata,
+    Column("mark_id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False, index=True),
+    Column("clinician_ref", String(256), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("section", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("drafter", String(16), nullable=False),
+    Column("model", String(256), nullable=False),
+)
+"""That something was wrong, missing or badly put; what it was rests with the draft."""
 
 tickets = Table(
     "tickets",

@@ -10,6 +10,7 @@ from vault.audit import AuditChain, AuditHead, AuditRecord
 from vault.errors import AuditBroken
 from vault.ids import SessionId
 from vault.instant import instant_text, now
+from vault.ledger import note_entries
 from vault.principal import Principal
 from vault.tables import audit, audit_head
 
@@ -95,6 +96,7 @@ class Transaction:
         )
 
     def committed(self) -> None:
+        note_entries(self._records)
         _run(self._after_commit)
 
     def rolled_back(self) -> None:

@@ -1,7 +1,7 @@
 """The vault: everything that rests."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from vault.audit import START, AuditChain, AuditEntry, AuditHead, AuditRecord
+from vault.audit_query import AuditQuery, select_entries
 from vault.blobs import Blobs, names_in, path_part, remove_folder
 from vault.database import Database
 from vault.durable import make_folder, sync_folder
 from vault.errors import AuditBroken, VaultUnusable
 from vault.ids import SessionId
-from vault.keys import Keys
+from vault.keys import DestroyedKey, Keys
+from vault.lineage import Lineage, lineage_of, owner_of
 from vault.log import Log
 from vault.master_key import MasterKey, load_secret
 from vault.principal import SYSTEM, Principal
@@ -40,10 +42,21 @@ class PurgeReport:
     """What a purge destroys once its transaction commits."""
 
     session_id: SessionId
-    key_destroyed: bool
-    """False where it had been destroyed before."""
+    keys: tuple[DestroyedKey, ...]
+    """None where they had been destroyed before, or where files of a session of an earlier
+    version are deleted whose key must stay for the rest of it."""
     blobs: tuple[str, ...]
     logs: tuple[str, ...]
+    size_bytes: int
+    """Of all of them together, as they rested."""
+
+    @property
+    def key_destroyed(self) -> bool:
+        return bool(self.keys)
+
+    def __bool__(self) -> bool:
+        """Whether there was anything left to destroy."""
+        return bool(self.keys or self.blobs or self.logs)
 
 
 class Vault:
@@ -116,7 +129,7 @@ class Vault:
         """A handle on the session's log of that name; the file is made by the first append."""
         path = self._folder / "logs" / path_part(session_id) / path_part(name)
         context = b"\0".join((b"log", session_id.encode(), name.encode()))
-        return Log(path, context, lambda: self.keys.cipher(session_id))
+        return Log(path, context, lambda: self.keys.cipher(session_id, lineage_of(name)))
 
     def log_names(self, session_id: SessionId) -> list[str]:
         """The session's logs, sorted."""
@@ -129,27 +142,53 @@ class Vault:
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
 
-    def purge(self, tx: Transaction, session_id: SessionId) -> PurgeReport:
-        """`erase` a session, audited as such. Raises NotHeld."""
-        report = self.erase(tx, session_id)
-        tx.audit("session.purge", object_id=session_id, session_id=session_id)
+    def purge(
+        self, tx: Transaction, session_id: SessionId, lineages: Collection[Lineage] | None = None
+    ) -> PurgeReport:
+        """`erase` a session, or some of its lineages, audited as such. Raises NotHeld."""
+        report = self.erase(tx, session_id, lineages)
+        which = "" if lineages is None else " ".join(sorted(lineages))
+        tx.audit("session.purge", object_id=session_id, session_id=session_id, reason=which)
         return report
 
-    def erase(self, tx: Transaction, session_id: SessionId) -> PurgeReport:
-        """Destroy the key, and with the commit all blobs and logs under it. Raises NotHeld.
+    def erase(
+        self, tx: Transaction, session_id: SessionId, lineages: Collection[Lineage] | None = None
+    ) -> PurgeReport:
+        """Destroy the keys, and with the commit all blobs and logs under them. Raises NotHeld.
 
         Nothing can be opened any more from the moment this returns, even before the commit; a
         handle already reading or writing stops (KeyDestroyed) with the commit. The caller audits.
         """
-        destroyed = self.keys.destroy(tx, session_id)
-        report = PurgeReport(
-            session_id,
-            destroyed,
-            tuple(self.blobs.names(session_id)),
-            tuple(self.log_names(session_id)),
-        )
-        tx.after_commit(lambda: self._remove(session_id))
-        return report
+        keys = self.keys.destroy(tx, session_id, lineages)
+        blobs = _of_lineages(self.blobs.names(session_id), lineages)
+        logs = _of_lineages(self.log_names(session_id), lineages)
+        size_bytes = sum(path.stat().st_size for path in self.files(session_id, lineages))
+        tx.after_commit(lambda: self._remove(session_id, lineages))
+        return PurgeReport(session_id, keys, blobs, logs, size_bytes)
+
+    def files(
+        self, session_id: SessionId, lineages: Collection[Lineage] | None = None
+    ) -> list[Path]:
+        """All that rests of a session, or of some of its lineages, whether it opens or not; also
+        what a crash left half written."""
+        folders = (self._folder / kind / path_part(session_id) for kind in ("blobs", "logs"))
+        return [
+            path
+            for folder in folders
+            if folder.is_dir()
+            for path in sorted(folder.iterdir())
+            if lineages is None or lineage_of(path.name.lstrip(".")) in lineages
+        ]
+
+    @property
+    def history_waits(self) -> bool:
+        """Whether a reader held `forget_history` back when it was last tried."""
+        return self._database.history_waits
+
+    def forget_history(self) -> bool:
+        """Take what destroyed keys left behind out of the database's files; whether nothing is
+        left there now. A reader of another process may hold it back: then ask again."""
+        return self._database.forget_history()
 
     def audit_entries(
         self,
@@ -160,12 +199,32 @@ class Vault:
         tenant: str | None = None,
     ) -> list[AuditEntry]:
         """Entries numbered above `after`, ascending, at most `limit`; None means of all."""
-        statement = select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(limit)
-        if session_id is not None:
-            statement = statement.where(audit.c.session_id == session_id)
-        if tenant is not None:
-            statement = statement.where(audit.c.tenant == tenant)
-        return [_entry(row) for row in self.rows(statement)]
+        wanted = AuditQuery(tenant=tenant, session_id=session_id)
+        return self.find_audit(wanted, after=after, limit=limit)
+
+    def find_audit(
+        self,
+        wanted: AuditQuery,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 1000,
+        newest_first: bool = False,
+    ) -> list[AuditEntry]:
+        """Those numbered above `after` and below `before`, at most `limit`."""
+        found = select_entries(wanted, after=after, before=before, newest_first=newest_first)
+        return [_entry(row) for row in self.rows(found.limit(limit))]
+
+    def audit_head(self) -> AuditHead:
+        """Where the chain ends, for a witness outside. Raises AuditBroken where its seal is not
+        ours."""
+        rows = self.rows(select(audit_head))
+        if not rows:
+            raise AuditBroken("the sealed head is missing")
+        head = AuditHead(rows[0].entries, rows[0].digest)
+        if not self._chain.holds_head(head, rows[0].seal):
+            raise AuditBroken("the sealed head was changed; entries may be missing at the end")
+        return head
 
     def verify_audit(self) -> int:
         """How many entries were checked. Raises AuditBroken naming the first broken one."""
@@ -215,11 +274,21 @@ class Vault:
 
     def _sweep(self) -> None:
         """Remove what a crash between a purge's commit and its deletions left behind."""
-        for session_id in self.keys.destroyed():
-            self._remove(session_id)
+        gone: dict[SessionId, set[Lineage | None]] = {}
+        for key in self.keys.destroyed():
+            owner, lineage = owner_of(key)
+            gone.setdefault(owner, set()).add(lineage)
+        for session_id, lineages in gone.items():
+            whole = None in lineages
+            self._remove(session_id, None if whole else {one for one in lineages if one})
 
-    def _remove(self, session_id: SessionId) -> None:
+    def _remove(self, session_id: SessionId, lineages: Collection[Lineage] | None) -> None:
         try:
+            if lineages is not None:
+                for path in self.files(session_id, lineages):
+                    path.unlink(missing_ok=True)
+                    sync_folder(path.parent)
+                return
             for kind in ("blobs", "logs"):
                 remove_folder(self._folder / kind / path_part(session_id))
         except OSError as error:
@@ -228,6 +297,10 @@ class Vault:
                 "files of a purged session could not be removed",
                 extra={"session_id": session_id, "error": type(error).__name__},
             )
+
+
+def _of_lineages(names: Sequence[str], lineages: Collection[Lineage] | None) -> tuple[str, ...]:
+    return tuple(name for name in names if lineages is None or lineage_of(name) in lineages)
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

@@ -1,11 +1,11 @@
 """From draft to record: review, edits, sign-off and the way to the EHR.
 
 In: a `Note` from the workflow, through `Drafts.file`. Out: `Draft` and, only by `sign`,
-`SignedNote`; routers (`writeback.routes`, `writeback.pages`) that take a `Desk`;
-deliveries to connectors (`writeback.outbox`). Errors: `WritebackError` and below.
+`SignedNote`; routers (`writeback.rest.routes`, `writeback.review.pages`) that take a `Desk`;
+deliveries to connectors (`writeback.ehr.outbox`). Errors: `WritebackError` and below.
 """
 
-from writeback.draft import (
+from writeback.drafts.draft import (
     Draft,
     DraftState,
     Filed,
@@ -17,7 +17,7 @@ from writeback.draft import (
     state_of,
 )
 from writeback.errors import WritebackError
-from writeback.watermark import DRAFT_WATERMARK, watermark_of
+from writeback.renderings.watermark import DRAFT_WATERMARK, watermark_of
 
 __all__ = [
     "DRAFT_WATERMARK",

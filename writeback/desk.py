@@ -9,8 +9,8 @@ from summarize.note import Note
 from summarize.templates import Template
 from vault import Issuer, Tickets, Vault
 from vault.ids import SessionId
-from writeback.drafts import Drafts
-from writeback.speakers import Speakers
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +49,7 @@ class Desk:
     """The practice's own note formats, by name."""
     sign_in_ttl_s: int = 8 * 3600
     """How long the cookie of a page's sign-in holds."""
+    sign_in_at: str | None = None
+    """Where people sign in by themselves; None where they are given one-time links."""
     secure_cookie: bool = False
     """True behind TLS: the cookie then travels over HTTPS only."""

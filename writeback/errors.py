@@ -2,6 +2,7 @@
 
 WritebackError
 ├── NoSuchDraft         nothing is held under that id (or it is not this person's to know of)
+├── NoSuchVersion       the draft has no version of that number (yet)
 ├── DraftRevoked        consent was revoked; the content can no longer be read
 ├── BadEdit             an edit names no place in the note, or says nothing
 ├── WrongClient         the message names another client than the session's consent does
@@ -12,7 +13,10 @@ WritebackError
 ├── InWork              the note is being written anew after a correction of its speakers
 ├── NotPending          signed and rejected drafts do not change any more
 ├── NotSigned           an addendum needs a signed note
+├── SwitchedOff         the practice does not let the machine go so far for this clinician
 ├── MalformedDraft      a stored draft is not of its shape, or not what was signed
+├── NoSuchLetter        the outbox holds nothing under that id
+├── NotDead             what is delivered or still tried is not sent again
 └── DeliveryFailed      a connector could not hand the note over (retryable)
     └── DeliveryRefused the other side will never take it
 """
@@ -31,6 +35,11 @@ class NoSuchDraft(WritebackError):
 
     def __init__(self) -> None:
         super().__init__("There is no such draft.")
+
+
+class NoSuchVersion(WritebackError):
+    def __init__(self, current: int) -> None:
+        super().__init__(f"There is no such version; the draft is at version {current}.")
 
 
 class DraftRevoked(WritebackError):
@@ -90,14 +99,38 @@ class NotSigned(WritebackError):
         super().__init__("Only a signed note takes addenda.")
 
 
+class SwitchedOff(WritebackError):
+    """By the practice, or the clinician's own choice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Drafting is switched off here by the practice's roll-out (GET /v1/rollout)."
+        )
+
+
 class MalformedDraft(WritebackError):
     """Names the field that is wrong, never its content."""
+
+
+class NoSuchLetter(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("The outbox holds nothing under that id.")
+
+
+class NotDead(WritebackError):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"It is {state}; only what was given up is sent again.")
 
 
 class DeliveryFailed(WritebackError):
     """The message is for the person who looks after the connector."""
 
     retryable: ClassVar[bool] = True
+
+    def __init__(self, message: str, *, wait_s: float | None = None) -> None:
+        """`wait_s`: how long the other side asks to be left alone."""
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class DeliveryRefused(DeliveryFailed):

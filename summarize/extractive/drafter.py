@@ -25,6 +25,7 @@ from summarize.extractive.report import reported
 from summarize.extractive.safety_topics import SAFETY_PLAN
 from summarize.note import DrafterRecord
 from summarize.risk.finding import risk_of
+from summarize.score import Score
 from summarize.scores.scoring import scores_of
 from summarize.talk.dialogue import Dialogue, dialogue_of
 from summarize.talk.topic import Weight
@@ -50,23 +51,25 @@ class ExtractiveDrafter:
 def draft_extractively(transcript: Transcript, context: Context, template: Template) -> Drafted:
     dialogue = dialogue_of(transcript)
     choices = _of_one_voice(dialogue, template)
+    scores: tuple[Score, ...] = ()
     room = _LONGEST
     if not choices:
-        choices = _of_talk(dialogue, context)
+        scores = scores_of(dialogue, context)
+        choices = _of_talk(dialogue, scores)
         room = _room(sum(word_count(turn.text) for turn in transcript.turns))
     chosen = _filled(choices, min(room, template.style.words or room))
-    chosen = [*chosen, *_on_request(chosen, dialogue, context, template)]
+    chosen = [*chosen, *_on_request(chosen, dialogue, scores, template)]
     return Drafted(sections_of(chosen, template), DrafterRecord("extractive", VERSION, None))
 
 
 def _on_request(
-    chosen: Sequence[Finding], dialogue: Dialogue, context: Context, template: Template
+    chosen: Sequence[Finding], dialogue: Dialogue, scores: Sequence[Score], template: Template
 ) -> Iterator[Finding]:
     """What says in short what else stands in the note; it takes no room from it."""
     done: Sequence[Finding] = ()
     wanted = template.asks_for(Part.INQUIRY) or template.asks_for(Part.NECESSITY)
     if wanted and not dialogue.monologue:
-        done = conducted(dialogue, scores_of(dialogue, context))
+        done = conducted(dialogue, scores)
     if template.asks_for(Part.INQUIRY):
         yield from done
     if template.asks_for(Part.NECESSITY):
@@ -93,8 +96,7 @@ def _of_one_voice(dialogue: Dialogue, template: Template) -> list[Choice]:
     return [(one,) for one in dictated(dialogue, template)] if dialogue.monologue else []
 
 
-def _of_talk(dialogue: Dialogue, context: Context) -> list[Choice]:
-    scores = scores_of(dialogue, context)
+def _of_talk(dialogue: Dialogue, scores: Sequence[Score]) -> list[Choice]:
     items = items_quoted(scores)
     risk = risk_of(dialogue, scores)
     reports = reported(dialogue, items, replies_to_plans(dialogue))

@@ -10,6 +10,7 @@ from summarize.extractive.agreement import (
     agreement_kind,
     announces_tasks,
     content_kind,
+    is_bare_order,
     is_listed_task,
     seeks_consent,
 )
@@ -18,12 +19,12 @@ from summarize.extractive.finding import Finding, evidence_of_all
 from summarize.extractive.fitting import Choice
 from summarize.extractive.inquiry import ItemQuotes, quote_key
 from summarize.extractive.meeting_time import WEEKDAY
+from summarize.extractive.task_wording import worded
 from summarize.risk.finding import cue_in
 from summarize.talk.denial import says_no, says_yes
 from summarize.talk.dialogue import Dialogue, Exchange
 from summarize.talk.excerpt import is_small_talk, quoted, trimmed
 from summarize.talk.passage import Passage
-from summarize.talk.third_person import third_person
 from summarize.talk.topic import Weight
 from summarize.talk.wording import plain, word_count
 from summarize.templates import Part
@@ -62,6 +63,8 @@ _TAKES_ON = re.compile(
 _TOLD = re.compile(r"\b(?:said|told|was like|were like|says|thinking|thought|if|when)\b")
 _PARTING = 8
 """Words of a good wish at the door: `Get some sun on the way.`"""
+_SETTLES = 0.5
+"""Before so much of a session is over, an imperative alone sets no task."""
 _LIST_REACH = 3
 """Exchanges over which announced tasks are listed."""
 _SHORTEST_TASK = 5
@@ -75,6 +78,12 @@ _AFTERTHOUGHT = 6
 _SUITS = re.compile(
     r"\b(?:works|sounds (?:good|great|fine|okay)|suits me)\b|\b(?:sure|okay|fine|will do|i can)\W*$"
 )
+_DOUBTS = re.compile(
+    r"\bi (?:don't|do not) (?:know|care|think|want|wanna|see)\b|\bnot (?:so |really |too )?(?:sure|"
+    r"keen|interested)\b|\bwhatever\b|\bwhat(?:'s| is) the point\b|\bmaybe not\b|\bi guess\W*$|"
+    r"\bi(?:'d| would) rather\b"
+)
+"""No agreement, whatever else the answer says."""
 _SETS_TIME = re.compile(rf"\b(?:{WEEKDAY}s?|mornings?|evenings?|nights?|instead)\b|\b\d")
 _LABELS = {
     "appointment": "Next appointment",
@@ -87,38 +96,6 @@ _LABELS = {
     "task": "Homework",
     "action": "Plan",
 }
-
-
-_UNDER_HOMEWORK = (r"^(?:and |so |then |also )?client to (?:please )?", "")
-_TELEGRAPHIC = (
-    (r"^(?:(?:so|and|also|then),? )?(?:for|over) (?:this|next|the (?:next|coming)) week,? ", ""),
-    (r"^(?:(?:so|and|also|then),? )?(?:this week|between now and (?:then|next time)|before we meet "
-     r"(?:next|again)|before next time|in the meantime),? ", ""),
-    (r"^for homework,? ", ""),
-    (r"^(?:\w+ )?(?:since [^,]+, )?clinician (?:is wondering|wonders|was wondering) (?:if|whether) "
-     r"(?:they|we|client) (?:could,? |would,? |might )*(?:be (?:willing|able|open) to )?", ""),
-    (
-        r"^clinician (?:would|to|wants to) (?:also |really )?(?:like to )?ask (?:them|client),? "
-        r"(?:if |whether |would )*(?:they )?(?:would )?(?:be (?:willing|open|able) to |like to )",
-        "",
-    ),
-    (r"^(?:what|how) about ", ""),
-    (r"\bclinician (?:would|will) like to\b", "clinician to"),
-    (r"\bclinician will\b", "clinician to"),
-    (r"^they (?=can |may |could )", "client "),
-    (r"\b(if|when|whenever) they are\b", r"\1"),
-    (r"\b(?:really|just|kind of|sort of|go ahead and|please|actually) ", ""),
-    (r"^will (?=\w+)", ""),
-    (r"^(?:the treatment )?clinician (?:would )?(?:suggests?|recommends?)(?: is| to)? ", ""),
-)  # fmt: skip
-
-
-def telegraphic(told: str, label: str) -> str:
-    """A task without the words that its heading makes needless."""
-    rules = (*_TELEGRAPHIC, _UNDER_HOMEWORK) if label == "Homework" else _TELEGRAPHIC
-    for pattern, instead in rules:
-        told = re.sub(pattern, instead, told, flags=re.IGNORECASE)
-    return told[:1].upper() + told[1:]
 
 
 def planned(dialogue: Dialogue, items: ItemQuotes) -> list[Choice]:
@@ -160,6 +137,7 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
     """What each agreeing sentence agrees on; those of an appointment are told there."""
     kinds: dict[_Key, str] = {}
     listed_at = -_LIST_REACH
+    settles = _SETTLES * len(dialogue.exchanges)
     for at, exchange in enumerate(dialogue.exchanges):
         for said in exchange.prompt:
             if announces_tasks(said):
@@ -169,6 +147,8 @@ def _kinds(dialogue: Dialogue, settled: Sequence[Passage], items: ItemQuotes) ->
             kind = agreement_kind(said)
             if kind is None and at - listed_at < _LIST_REACH and is_listed_task(said):
                 kind = "action" if said.plain.startswith("your ") else "task"
+            if kind == "task" and at < settles and is_bare_order(said):
+                continue
             parting = at == len(dialogue.exchanges) - 1 and not exchange.answer
             if parting and kind == "task" and word_count(said.text) <= _PARTING:
                 continue
@@ -218,7 +198,7 @@ def _agreement(run: list[Passage], exchange: Exchange) -> list[Passage]:
 def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> Choice:
     proof = list(run)
     label = _LABELS[kind]
-    text = f"{label}: {'; '.join(telegraphic(third_person(one.text), label) for one in run)}"
+    text = worded(run, label)
     brief = text
     reply = " ".join(one.text for one in answer)
     telling = [one for one in (trimmed(said) for said in answer[:4]) if _adds(one)][:1]
@@ -226,11 +206,15 @@ def _finding(kind: str, run: list[Passage], answer: list[Passage], at: int) -> C
         text += f" (client: {quoted(telling or answer[:1])})"
         brief = text
         proof.extend(telling or answer[:1])
-    elif answer and (
-        says_yes(reply)
-        or _COMMITS.search(plain(reply))
-        or _SUITS.search(plain(reply))
-        or _TAKES_ON.search(plain(reply))
+    elif (
+        answer
+        and not _DOUBTS.search(plain(reply))
+        and (
+            says_yes(reply)
+            or _COMMITS.search(plain(reply))
+            or _SUITS.search(plain(reply))
+            or _TAKES_ON.search(plain(reply))
+        )
     ):
         text += f" (client agreed: {quoted(telling)})" if telling else " (client agreed)"
         brief += " (client agreed)"

@@ -194,6 +194,11 @@ def asked_about(question: str, *, in_danger: bool = False) -> tuple[RiskLevel, s
 _SUICIDAL = (RiskLevel.PASSIVE_IDEATION, RiskLevel.ACTIVE_IDEATION)
 
 
+def is_conditional(question: str) -> bool:
+    """About what would be, not about what is: a safety plan, the limits of confidence."""
+    return bool(_CONDITION.search(question))
+
+
 def is_of_history(question: str) -> bool:
     return bool(_HISTORY_QUESTION.search(question))
 

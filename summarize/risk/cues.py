@@ -4,6 +4,20 @@ Written for recall: a cue that is negated, about somebody else, long ago or an i
 by `sense`, not here.
 """
 
-from summarize.risk import abuse_cues, harm_cues, passive_cues, suicide_cues
+from summarize.risk import (
+    abuse_cues,
+    burden_cues,
+    harm_cues,
+    passive_cues,
+    plan_cues,
+    suicide_cues,
+)
 
-CUES = (*suicide_cues.CUES, *harm_cues.CUES, *passive_cues.CUES, *abuse_cues.CUES)
+CUES = (
+    *plan_cues.CUES,
+    *suicide_cues.CUES,
+    *harm_cues.CUES,
+    *passive_cues.CUES,
+    *burden_cues.CUES,
+    *abuse_cues.CUES,
+)

@@ -2,22 +2,25 @@
 
 Rather one flag too many than one too few: an answer to a risk question that is not plainly a no is
 flagged. What lies in the past is flagged as past and does not raise the level, except for abuse and
-harm to others, which matter whenever they were.
+harm to others, which matter whenever they were. What no rule knows is found by its meaning.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from diarize.turn import SpeakerRole
 from summarize.evidence import Evidence
 from summarize.risk import Risk, RiskFlag, RiskLevel
-from summarize.risk.asking import TAKES_BACK, affirms, asked_about, is_of_history
+from summarize.risk.asking import TAKES_BACK, affirms, asked_about, is_conditional, is_of_history
 from summarize.risk.canonical import canonical
 from summarize.risk.cue import RiskCue
 from summarize.risk.cues import CUES
 from summarize.risk.hints import hinted
-from summarize.risk.idiom import is_idiom
+from summarize.risk.idiom import IDIOM, is_idiom
+from summarize.risk.meant import danger_reader, flags_meant
 from summarize.risk.sense import is_meant, is_past, is_present
+from summarize.risk.window import Window
 from summarize.score import Score
 from summarize.scores.risk_items import risk_flags
 from summarize.talk.dialogue import Dialogue, Exchange
@@ -40,9 +43,18 @@ _AFTERMATH = 3
 """Exchanges for which a talk of danger may go on without naming it."""
 
 
-def risk_of(dialogue: Dialogue, scores: Sequence[Score]) -> Risk:
-    """Every mention, most urgent first, and the level they make."""
-    flags = [*_flags_said(dialogue), *risk_flags(scores)]
+_log = logging.getLogger(__name__)
+
+
+def risk_of(dialogue: Dialogue, scores: Sequence[Score], *, by_meaning: bool = True) -> Risk:
+    """Every mention, most urgent first, and the level they make.
+
+    Without `by_meaning` the rules look alone.
+    """
+    said = list(_flags_said(dialogue))
+    if by_meaning:
+        said += _flags_meant(dialogue, said)
+    flags = [*said, *risk_flags(scores)]
     merged = _merged(flags)
     current = [flag.type for flag, past in merged if not past]
     level = max(current, key=URGENCY.index, default=RiskLevel.NONE_MENTIONED)
@@ -157,6 +169,33 @@ def _hinted(heard: Sequence[_Heard]) -> Iterator[_Found]:
         shown = [heard[at] for at in places]
         proof = tuple(evidence_of(one.said) for one in shown)
         yield _flag(kind, label, proof, past=any(_is_past(one) for one in shown))
+
+
+def _flags_meant(dialogue: Dialogue, said: Sequence[_Found]) -> list[_Found]:
+    reader = danger_reader()
+    if reader is None:
+        return []
+    told = {piece for flag, _ in said for piece in flag.evidence}
+    try:
+        meant = list(flags_meant(dialogue, told, _is_denial, reader))
+    except Exception as failure:  # what the rules found stands
+        _log.error("reading for danger failed", extra={"failure": type(failure).__name__})
+        return []
+    return [(flag, past and flag.type not in _LASTING) for flag, past in meant]
+
+
+def _is_denial(exchange: Exchange, window: Window) -> bool:
+    """Words that a rule knows and did not flag, an idiom, a plain no to a question about danger, or
+    an answer to what would be done if there were any."""
+    known = canonical(window.text)
+    if IDIOM.search(known) or any(cue.pattern.search(known) for cue in CUES):
+        return True
+    text = canonical(" ".join(said.text for said in exchange.prompt[-_QUESTIONS:]))
+    if is_conditional(text):
+        return True
+    if asked_about(text) is None:
+        return False
+    return not affirms(text, canonical(" ".join(said.text for said in exchange.answer)))
 
 
 def _merged(found: Sequence[_Found]) -> list[_Found]:

@@ -1,10 +1,11 @@
 """How much of the danger that was spoken of is flagged, and how many flags are false.
 
-    python tests/bench/risk.py [--talks FILE ...] [--dialogues DIR] [--json OUT] [--show]
+    python tests/bench/risk.py [FILE ...] [--rules] [--dialogues DIR] [--json OUT] [--show]
 
 Talks of `tests/gold/risk.jsonl` as written, without punctuation and apostrophes, with nobody's role
 known, and with 8 % of the words lost or misheard (five times, with other luck). `--dialogues` holds
-public dialogues, in which hardly anybody is in danger: how many of their sentences are flagged.
+public dialogues, in which hardly anybody is in danger: how many of their sentences are flagged, in
+those alone that nothing was fitted on. `--rules`: what is found without reading for meaning.
 """
 
 import argparse
@@ -97,11 +98,16 @@ class Tally:
 
 
 def talks(file: Path) -> Iterator[Talk]:
-    for line in file.read_text("utf-8").splitlines():
+    for at, line in enumerate(file.read_text("utf-8").splitlines()):
         held = json.loads(line)
         said = tuple(Said(turn["speaker"], turn["text"]) for turn in held["turns"])
         yield Talk(
-            Dialogue("gold", held["id"], said, {one.person: one.person for one in said}),
+            Dialogue(
+                "gold",
+                held.get("id", f"{file.stem}-{at}"),
+                said,
+                {one.person: one.person for one in said},
+            ),
             held["kind"],
             held["flag"],
             held["current"],
@@ -119,9 +125,9 @@ def transcript(dialogue: Dialogue) -> Transcript:
     return transcript_from_json({"turns": turns, "speakers": speakers})
 
 
-def risk_in(talk: Transcript) -> Risk:
+def risk_in(talk: Transcript, *, by_meaning: bool = True) -> Risk:
     dialogue = dialogue_of(talk)
-    return risk_of(dialogue, scores_of(dialogue, NO_CONTEXT))
+    return risk_of(dialogue, scores_of(dialogue, NO_CONTEXT), by_meaning=by_meaning)
 
 
 def bare(dialogue: Dialogue) -> Dialogue:
@@ -145,12 +151,12 @@ WAYS: dict[str, Callable[[Dialogue], Iterator[Dialogue]]] = {
 }
 
 
-def tallies(held: list[Talk]) -> dict[str, Tally]:
+def tallies(held: list[Talk], *, by_meaning: bool) -> dict[str, Tally]:
     found = {name: Tally() for name in WAYS}
     for talk in held:
         for name, way in WAYS.items():
             for heard in way(talk.dialogue):
-                found[name].add(talk, risk_in(transcript(heard)))
+                found[name].add(talk, risk_in(transcript(heard), by_meaning=by_meaning))
     return found
 
 
@@ -166,13 +172,15 @@ class Public:
     flags: list[str] = field(default_factory=list)
 
 
-def public(folder: Path) -> dict[str, Public]:
+def public(folder: Path, *, by_meaning: bool) -> dict[str, Public]:
     found: dict[str, Public] = {}
     for dialogue in read_dialogues(folder):
+        if not dialogue.held_back:
+            continue
         tally = found.setdefault(dialogue.source, Public())
         talk = dialogue_of(transcript(dialogue))
         started = time.process_time()
-        risk = risk_of(talk, ())
+        risk = risk_of(talk, (), by_meaning=by_meaning)
         tally.cpu_s += time.process_time() - started
         tally.dialogues += 1
         tally.sentences += len(talk.passages)
@@ -192,8 +200,9 @@ def main() -> None:
     here = Path(__file__).parent
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--talks", type=Path, nargs="*", default=[here.parent / "gold" / "risk.jsonl"]
+        "talks", type=Path, nargs="*", default=[here.parent / "gold" / "risk.jsonl"]
     )
+    parser.add_argument("--rules", action="store_true", help="without reading for meaning")
     parser.add_argument("--dialogues", type=Path, help="folder of public dialogues")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--show", action="store_true", help="name every talk that is not right")
@@ -201,7 +210,7 @@ def main() -> None:
     held = [talk for file in options.talks for talk in talks(file)]
     figures: dict[str, object] = {}
     print(f"{'':16}{'danger':>7}{'recall':>8}{'harmless':>9}{'precision':>10}{'level':>8}")
-    for name, tally in tallies(held).items():
+    for name, tally in tallies(held, by_meaning=not options.rules).items():
         print(
             f"{name:16}{tally.dangerous:7}{100 * tally.recall:7.1f}%{tally.harmless:9}"
             f"{100 * tally.precision:9.1f}%{100 * tally.level_accuracy:7.1f}%"
@@ -223,7 +232,7 @@ def main() -> None:
             "kinds": kinds,
         }
     if options.dialogues:
-        for source, one in public(options.dialogues).items():
+        for source, one in public(options.dialogues, by_meaning=not options.rules).items():
             print(
                 f"{source}: {one.dialogues} dialogues, {one.sentences} sentences, {one.flagged} "
                 f"flagged, {one.with_level} dialogues with a level, {one.cpu_s:.2f} CPU-s"

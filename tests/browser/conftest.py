@@ -32,8 +32,8 @@ from summarize.note import Note
 from summarize.summary import summarize
 from vault import SYSTEM, SessionId, Vault, VaultOptions
 from writeback.desk import Desk
-from writeback.draft import Draft, draft_of
-from writeback.papers import Papers
+from writeback.drafts.draft import Draft, draft_of
+from writeback.drafts.papers import Papers
 
 
 def _sample() -> ModuleType:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from vault import SYSTEM, Principal, Role
-from writeback.change import Rewrite
-from writeback.draft import SignedNote
-from writeback.watermark import DRAFT_WATERMARK
+from writeback.drafts.change import Rewrite
+from writeback.drafts.draft import SignedNote
+from writeback.renderings.watermark import DRAFT_WATERMARK
 
 pytestmark = pytest.mark.browser
 

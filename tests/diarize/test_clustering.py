@@ -1,9 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from diarize.clustering import join_by_mean_cosine
+from diarize.clustering import find_voices
 from diarize.settle import voice_activity
 from diarize.voice import Voices, VoiceSegment
 
@@ -80,16 +80,17 @@ def test_nothing_clean_enough_is_one_person() -> None:
     ) == [0, 0]
 
 
-@settings(deadline=None)
-@given(st.integers(1, 12), st.floats(-1, 1), st.integers(0, 1000))
-def test_joining_parts_the_segments(count: int, stop: float, seed: int) -> None:
-    generator = np.random.default_rng(seed)
-    vectors = generator.normal(size=(count, 8))
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    weights = generator.uniform(1, 5, size=count)
-    groups = join_by_mean_cosine(vectors, weights, stop)
-    assert sorted(int(i) for group in groups for i in group) == list(range(count))
-    means = [weights[g] @ vectors[g] / weights[g].sum() for g in groups]
-    for place, one in enumerate(means):
-        for other in means[place + 1 :]:
-            assert float(one @ other) < stop + 1e-9
+def test_a_voice_that_changes_once_is_one_person() -> None:
+    """As somebody's who moves to another chair: no more alike than two women may be, but one is
+    never heard after the other has begun."""
+    near, far = people(1, each=16, seed=1), people(1, each=16, seed=2)
+    shift = np.asarray(far[0].embedding) * 0.75
+
+    def moved(segment: VoiceSegment) -> VoiceSegment:
+        vector = np.asarray(segment.embedding) + shift
+        return replace(segment, embedding=(vector / np.linalg.norm(vector)).astype(np.float32))
+
+    once = [segment if at < 8 else moved(segment) for at, segment in enumerate(near)]
+    in_turn = [moved(segment) if at % 2 else segment for at, segment in enumerate(near)]
+    assert len(find_voices(once, None)) == 1
+    assert len(find_voices(in_turn, None)) == 2

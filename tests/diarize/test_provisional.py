@@ -34,3 +34,12 @@ def test_there_are_never_more_than_may_be() -> None:
     speakers = ProvisionalSpeakers(2)
     names = {speakers.assign(unit(*row), 3_000) for row in np.eye(5).tolist()}
     assert names == {"S1", "S2"}
+
+
+def test_a_short_word_makes_nobody_known() -> None:
+    speakers = ProvisionalSpeakers(4)
+    assert speakers.assign(unit(1, 0), 400) == "S1"
+    assert speakers.assign(unit(0, 1), 2_000) == "S1"
+    assert speakers.nearest(unit(1, 0)) == "S1"
+    assert list(speakers.voices) == ["S1"]
+    np.testing.assert_allclose(speakers.voices["S1"], unit(0, 1))

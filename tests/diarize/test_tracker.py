@@ -220,3 +220,26 @@ async def test_voices_survive_storage(room: Worker, make_sound: Sound) -> None:
         np.testing.assert_array_equal(one.embedding, other.embedding)
         np.testing.assert_array_equal(one.prints, other.prints)
     assert Voices.from_bytes(Voices(()).to_bytes()).segments == ()
+
+
+async def test_what_no_window_has_reached_is_looked_at_when_it_is_asked_for(
+    room: Worker, make_sound: Sound, make_utterance: Callable[..., Utterance]
+) -> None:
+    """Two people before the first window is full: neither gets the other's words, and nothing
+    is heard twice or lost for it."""
+    talk = [(300, 2_200, 0), (2_500, 6_900, 1), (7_200, 20_000, 0)]
+    samples = make_sound(talk, 20_000)
+    tracker = SpeakerTracker(room, DiarizeOptions())
+    await tracker.push(samples[: 7_100 * 16])
+    asked = make_utterance("come in please do", 600)
+    answered = make_utterance("thank you it rains so hard today", 3_500)
+    both = replace(asked, end_ms=answered.end_ms, words=asked.words + answered.words)
+    assert [speaker for speaker, _ in await tracker.parts(both)] == ["S1", "S2"]
+    await tracker.push(samples[7_100 * 16 :])
+    segments = (await tracker.finish()).segments
+    assert [(round(s.start_ms, -2), round(s.end_ms, -2)) for s in segments] == [
+        (300, 2_200),
+        (2_500, 6_900),
+        (7_200, 15_200),
+        (15_200, 20_000),
+    ]

@@ -56,11 +56,6 @@ def test_revoking_destroys_its_sessions_and_no_others(
     assert door.vault.blobs.get(spared.session_id, "context") == b"{}"
     with pytest.raises(NoConsent, match="revoked"):
         door.consents.require(session.consent_id, Scope.RECORD)
-    entries = door.vault.audit_entries()
-    revoked = [entry.record for entry in entries if entry.record.action == "consent.revoke"]
-    assert [(record.object_id, record.reason) for record in revoked] == [
-        (session.consent_id, "asked")
-    ]
     assert door.consents.revoke(clinician, session.consent_id, "again") == [session.session_id]
     door.vault.verify_audit()
 

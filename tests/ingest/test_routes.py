@@ -16,7 +16,7 @@ from anyio import to_thread
 from ingest import IngestLimits, Session, SessionState, Source, Undecodable
 from ingest.caller import COOKIE
 from ingest.scripted import ScriptedLive
-from ingest.upload import Upload
+from ingest.uploads.intake import Intake
 from ingest.wav import wav_header
 from vault import Principal, Role
 
@@ -114,7 +114,7 @@ async def test_who_calls(server: Any, session: Session) -> None:
         bad = {"Authorization": "Bearer x"}
         assert (await rest.get(path, headers=bad)).status_code == 401
     async with server.rest(Principal(Role.CLINICIAN, "dr-b")) as rest:
-        assert (await rest.get(path)).status_code == 403
+        assert (await rest.get(path)).status_code == 404
     async with server.rest(Principal(Role.SUPERVISOR, "boss", "south")) as rest:
         assert (await rest.get(path)).status_code == 404
 
@@ -190,15 +190,15 @@ async def test_an_upload_that_was_cut_short_is_completed_by_the_same_file(
     server: Any, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as cut:
-        add, calls = Upload._add, list[Any]()
+        add, calls = Intake._add, list[Any]()
 
-        def add_once(self: Upload, recording: Any, chunk: Any) -> None:
+        def add_once(self: Intake, recording: Any, chunk: Any) -> None:
             if calls:
                 raise OSError("the power failed")
             calls.append(chunk)
             add(self, recording, chunk)
 
-        cut.setattr(Upload, "_add", add_once)
+        cut.setattr(Intake, "_add", add_once)
         assert (await uploaded(server, session)).status_code == 500
     assert 0 < len(server.stored(session.session_id)) < SAMPLES.nbytes
     other = await uploaded(server, session, WAV[:-400])
@@ -215,12 +215,12 @@ async def test_uploads_in_work_do_not_hold_a_stream(
     asyncio.get_running_loop().set_default_executor(threads)
     decoding, done = threading.Event(), threading.Event()
 
-    def store(self: Upload, *_: object, **__: object) -> None:
+    def store(self: Intake, *_: object, **__: object) -> None:
         decoding.set()
         done.wait(20)
         raise Undecodable("The file holds no sound.")
 
-    monkeypatch.setattr(Upload, "store", store)
+    monkeypatch.setattr(Intake, "_store", store)
     opened = [
         server.door.sessions.open(
             server.clinician,
@@ -315,9 +315,14 @@ async def test_a_range_beyond_the_end(server: Any, session: Session) -> None:
 
 async def test_others_may_not_listen(server: Any, session: Session) -> None:
     await uploaded(server, session)
-    for who in (Principal(Role.CLINICIAN, "dr-b"), Principal(Role.AUDITOR, "dr-a")):
+    for who, status in (
+        (Principal(Role.CLINICIAN, "dr-b"), 404),
+        (Principal(Role.AUDITOR, "dr-a"), 403),
+        (Principal(Role.ADMIN, "dr-a"), 403),
+    ):
         async with server.rest(who) as rest:
-            assert (await rest.get(f"/sessions/{session.session_id}/audio")).status_code == 403
+            answer = await rest.get(f"/sessions/{session.session_id}/audio")
+            assert answer.status_code == status
     assert "audio.read" not in actions(server, session)
 
 

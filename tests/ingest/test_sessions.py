@@ -108,11 +108,18 @@ def test_reading_is_audited_and_refusals_leave_no_trace_of_reading(
     door: Door, session: Session, clinician: Principal
 ) -> None:
     door.sessions.read(clinician, session.session_id, "session.read")
-    with pytest.raises(Forbidden):
+    with pytest.raises(NoSuchSession):
         door.sessions.read(Principal(Role.CLINICIAN, "dr-b"), session.session_id, "session.read")
+    with pytest.raises(Forbidden):
+        door.sessions.read(Principal(Role.ADMIN, "it"), session.session_id, "session.read")
     records = [entry.record for entry in door.vault.audit_entries(session_id=session.session_id)]
-    reads = [record.subject for record in records if record.action == "session.read"]
-    assert reads == ["dr-a"]
+    done = [(record.action, record.subject) for record in records]
+    assert done == [
+        ("session.open", "dr-a"),
+        ("session.read", "dr-a"),
+        ("session.refused", "dr-b"),
+        ("session.refused", "it"),
+    ]
 
 
 def test_a_session_that_cannot_be_opened_leaves_nothing(

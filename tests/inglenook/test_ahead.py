@@ -29,7 +29,7 @@ from summarize.model.options import VllmOptions
 from summarize.model.vllm import VllmDrafter
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, Vault, VaultOptions
-from writeback.drafts import Drafts
+from writeback.drafts.drafts import Drafts
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
 RATE = 16_000

@@ -17,7 +17,7 @@ from diarize import Speaker, SpeakerRole, Transcript, Turn
 from diarize.correction import Correction, corrected
 from diarize.document import transcript_to_json
 from gpu.scripted import ScriptedWorker
-from ingest import AudioFormat, Encoding, NoConsent, Party, Scope, Source
+from ingest import AudioFormat, Encoding, NoConsent, Party, Scope, SessionState, Source
 from ingest.consents import Consents, NewConsent
 from ingest.recording import Recordings
 from ingest.sessions import Sessions
@@ -30,13 +30,13 @@ from summarize.drafter import Drafted
 from summarize.extractive.drafter import draft_extractively
 from summarize.session_facts import Account, SessionFacts
 from summarize.templates import Template
-from transcribe import Utterance
+from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions
 from vault import SYSTEM, NotHeld, Principal, Role, SessionId, Vault, VaultOptions
-from writeback.draft import draft_of
-from writeback.drafts import Drafts
-from writeback.relabel import Relabel
-from writeback.speakers import Speakers
+from writeback.drafts.draft import draft_of
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.relabel import Relabel
+from writeback.drafts.speakers import Speakers
 
 
 def turn(speaker_id: str, start_ms: int, end_ms: int) -> Turn:
@@ -59,6 +59,13 @@ def test_most_of_the_time_decides() -> None:
     held = transcript(turn("S1", 0, 1000), turn("S2", 1000, 5000))
     assert settled_speaker(utterance(500, 3000), held, held) == "S2"
     assert settled_speaker(utterance(0, 1200), held, held) == "S1"
+
+
+def test_pauses_between_words_are_nobodys() -> None:
+    held = transcript(turn("S1", 0, 3000), turn("S2", 3000, 5000))
+    words = (Word("no", 100, 300, 0.9), Word("I", 3000, 3400, 0.9), Word("do", 3400, 4000, 0.9))
+    said = Utterance("u", 0, 0, 4200, "no I do", words)
+    assert settled_speaker(said, held, held) == "S2"
 
 
 def test_no_turn_no_speaker() -> None:
@@ -206,6 +213,26 @@ async def test_a_note_is_not_written_on_when_its_consent_is_revoked(vault: Vault
     with pytest.raises(NoConsent):
         await writing
     assert broken_off.is_set()
+
+
+async def test_no_draft_is_filed_when_the_agreement_to_it_ends_meanwhile(vault: Vault) -> None:
+    session_id = transcribed(vault, *Scope)
+    consent_id = Sessions(vault).get(session_id).consent_id
+
+    class TooLate(DrafterDouble):
+        async def draft(
+            self, transcript: Transcript, context: Context, template: Template
+        ) -> Drafted:
+            drafted = await super().draft(transcript, context, template)
+            Consents(vault).withdraw(CLINICIAN, consent_id, scopes=[Scope.DRAFT])
+            return drafted
+
+    finishing = finishing_of(vault, TooLate())
+    with pytest.raises(NoConsent):
+        await finishing.draft(session_id)
+    await finishing.draft(session_id)
+    assert Sessions(vault).get(session_id).state is SessionState.RECORDED
+    assert not any(name.startswith("draft") for name in vault.blobs.names(session_id))
 
 
 async def corrected_session(vault: Vault, finishing: Finishing) -> SessionId:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from gpu import Admission, OverCapacity, WorkerFailed
 from gpu.scripted import ScriptedWorker
@@ -20,12 +21,14 @@ from ingest.sessions import Sessions
 from inglenook.events import Events, Message
 from inglenook.finishing import Finishing
 from inglenook.live import LiveHouse, Seat
+from inglenook.speakers.voices import LiveVoices
 from inglenook.utterances import UtteranceLog
 from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance
 from transcribe.options import TranscribeOptions
-from vault import Principal, Role, SessionId, Vault, VaultOptions
-from writeback.drafts import Drafts
+from vault import KeyDestroyed, Principal, Role, SessionId, Vault, VaultOptions
+from vault.tables import consents
+from writeback.drafts.drafts import Drafts
 from writeback.retention import VOICES
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-lee")
@@ -323,6 +326,38 @@ async def test_revocation_ends_pipeline_and_messages(stage: Stage) -> None:
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.parametrize("ended", ["withdrawn", "expired"])
+async def test_captions_end_with_the_agreement_to_them(stage: Stage, ended: str) -> None:
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 2)
+        await until(seat, "final")
+        stage.speak(recording, 2)
+        if ended == "withdrawn":
+            taken_back = [Scope.TRANSCRIBE]
+            Consents(stage.vault).withdraw(CLINICIAN, session.consent_id, scopes=taken_back)
+        else:
+            with stage.vault.begin(CLINICIAN) as tx:
+                tx.execute(update(consents).values(expires_at=datetime.now(UTC)))
+        async with asyncio.timeout(1), aclosing(seat.subscription.messages()) as messages:
+            assert [m async for m in messages if m["type"] == "ended"] == []
+        heard = len(stage.worker.requests)
+        stage.speak(recording, 2)
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+        for step in (house.finishing.words, house.finishing.speakers, house.finishing.draft):
+            await step(session.session_id)
+        assert len(stage.worker.requests) == heard, "also a workflow taken up hears nothing more"
+    assert Sessions(stage.vault).get(session.session_id).state is SessionState.RECORDED
+    assert recording.end == 15 * RATE, "the recording went on"
+    if ended == "withdrawn":
+        with pytest.raises(KeyDestroyed):
+            UtteranceLog(stage.vault, session.session_id)
+
+
 async def test_a_workflow_that_cannot_start_ends_nobody_else(stage: Stage) -> None:
     first, second = stage.session(), stage.session()
     stage.workflow_fails = True
@@ -441,3 +476,25 @@ async def test_who_dictates_is_the_clinician_from_the_first_word(stage: Stage) -
         seat = await house.attach(session, recording)
         stage.speak(recording, 2)
         assert (await until(seat, "final"))[-1]["role"] == "clinician"
+
+
+async def test_a_final_that_turns_out_to_be_anothers_is_told_while_the_session_runs(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveVoices, "relabelled", lambda voices: [("u0-0", "S2")])
+    stage.worker.finals = ["How have you been?", "Not too well."]
+    session = stage.session()
+    recording = stage.recordings.of(session)
+    async with stage.house() as house:
+        seat = await house.attach(session, recording)
+        stage.speak(recording, 4)
+        told = await until(seat, "final")
+        stage.speak(recording, 4)
+        told += await until(seat, "final")
+        stage.end(session, recording)
+        await seat.stop()
+        await handed_over(stage)
+    first = next(message for message in told if message["type"] == "final")
+    labels = [message for message in told if message["type"] == "speaker"]
+    assert (first["utterance_id"], first["speaker"]) == ("u0-0", "S1")
+    assert [(label["utterance_id"], label["speaker"]) for label in labels] == [("u0-0", "S2")]

@@ -70,6 +70,9 @@ def test_altered_and_unsigned_tokens_are_refused(tmp_path: Path, actor: Principa
         {"sub": 7},
         {"tenant": None},
         {"iss": "elsewhere"},
+        {"aud": "elsewhere"},
+        {"aud": None},
+        {"nbf": 2**39},
         {"exp": "never"},
         {"exp": None},
         {"exp": True},
@@ -78,8 +81,8 @@ def test_altered_and_unsigned_tokens_are_refused(tmp_path: Path, actor: Principa
 def test_claims_that_name_nobody_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
     issuer = Issuer(tmp_path, Clock())
     key = OctKey.import_key(load_secret(tmp_path / "issuer.key", may_create=False))
-    claims: dict[str, object] = {"iss": "inglenook", "sub": "a", "role": "admin", "tenant": "t"}
-    claims["exp"] = 2**40
+    claims: dict[str, object] = {"iss": "inglenook", "aud": "inglenook", "exp": 2**40}
+    claims |= {"sub": "a", "role": "admin", "tenant": "t"}
     assert issuer.verify(jwt.encode({"alg": "HS256"}, claims, key)).subject == "a"
     with pytest.raises(NotAuthenticated):
         issuer.verify(jwt.encode({"alg": "HS256"}, claims | change, key))

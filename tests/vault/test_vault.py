@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from vault import (
+    SYSTEM,
     AuditBroken,
     KeyDestroyed,
     NotHeld,
@@ -22,7 +23,7 @@ from vault import (
     VaultUnusable,
     now,
 )
-from vault.tables import audit_head, consents, outbox, session_keys
+from vault.tables import audit_head, consents, outbox, session_keys, sessions
 
 
 def consent(name: str, reason: str | None = None) -> dict[str, object]:
@@ -201,6 +202,33 @@ def test_a_page_of_the_audit_is_full_whoever_else_is_on_record(vault: Vault) -> 
             tx.audit("audit.read")
     found = vault.audit_entries(limit=2, tenant="south")
     assert [entry.record.tenant for entry in found] == ["south", "south"]
+
+
+def test_a_sessions_entries_are_its_own_tenants_whoever_acted(vault: Vault) -> None:
+    owner, session_id = Principal(Role.CLINICIAN, "a", "north"), SessionId("s-north")
+    acting = (owner, SYSTEM, Principal(Role.SUPERVISOR, "spy", "south"))
+    with vault.begin(owner) as tx:
+        tx.execute(insert(consents).values(**consent("c")))
+        tx.execute(
+            insert(sessions).values(
+                session_id=session_id,
+                consent_id="c",
+                tenant="north",
+                opened_by="a",
+                source="bridge",
+                template="soap",
+                state="open",
+                channel_roles=[],
+                opened_at=now(),
+            )
+        )
+    for actor in acting:
+        with vault.begin(actor) as tx:
+            tx.audit("session.read", object_id=session_id, session_id=session_id)
+    found = [entry.record.subject for entry in vault.audit_entries(tenant="north")]
+    assert found == [actor.subject for actor in acting]
+    assert not vault.audit_entries(tenant="south")
+    assert [e.record.action for e in vault.audit_entries(tenant="default")] == ["vault.create"]
 
 
 @pytest.mark.parametrize(

@@ -34,16 +34,30 @@ from summarize.note import (
 from summarize.risk import Risk, RiskFlag, RiskLevel
 from summarize.score import Score, ScoreItem, ScoreMethod
 from transcribe import Word
-from vault import SYSTEM, DraftId, Issuer, Principal, Role, SessionId, Tickets, Vault, VaultOptions
+from vault import (
+    SYSTEM,
+    ConsentId,
+    DraftId,
+    Issuer,
+    Principal,
+    Role,
+    SessionId,
+    Tickets,
+    Vault,
+    VaultOptions,
+)
 from writeback.desk import Desk
-from writeback.draft import AiRecord, Draft, DraftState
-from writeback.drafts import Drafts
-from writeback.pages import page_router
+from writeback.drafts.draft import AiRecord, Draft, DraftState
+from writeback.drafts.drafts import Drafts
+from writeback.drafts.shelf import Entry
+from writeback.drafts.speakers import Speakers
+from writeback.oversight.pages import oversight_pages
+from writeback.oversight.routes import oversight_router
 from writeback.problem import add_problem_handlers
-from writeback.routes import draft_router
-from writeback.shelf import Entry
-from writeback.speaker_routes import speaker_router
-from writeback.speakers import Speakers
+from writeback.rest.routes import draft_router
+from writeback.rest.speaker_routes import speaker_router
+from writeback.rest.version_routes import version_router
+from writeback.review.pages import page_router
 
 CLINICIAN = Principal(Role.CLINICIAN, "dr-rivera")
 COLLEAGUE = Principal(Role.CLINICIAN, "dr-stone")
@@ -295,7 +309,10 @@ def app_of(desk: Desk) -> FastAPI:
     app = FastAPI()
     app.include_router(draft_router(desk))
     app.include_router(speaker_router(desk))
+    app.include_router(version_router(desk))
     app.include_router(page_router(desk))
+    app.include_router(oversight_pages(desk))
+    app.include_router(oversight_router(desk))
     add_ingest_problem_handlers(app)
     add_problem_handlers(app)
     return app
@@ -323,6 +340,7 @@ def entry(unsigned: Draft) -> Entry:
         client_ref="client-17",
         clinician_ref="dr-rivera",
         modality="in person",
+        consent_id=ConsentId("con-1"),
         part2=False,
         state=DraftState.PENDING,
         version=1,
@@ -357,6 +375,7 @@ def as_(desk: Desk) -> Callable[[str], dict[str, str]]:
         "far": STRANGER,
         "auditor": Principal(Role.AUDITOR, "aud"),
         "admin": Principal(Role.ADMIN, "root"),
+        "bridge": Principal(Role.BRIDGE, CLINICIAN.subject),
     }
     return lambda name: {"Authorization": f"Bearer {desk.issuer.mint(people[name], 600)}"}
 

@@ -13,16 +13,16 @@ from diarize.correction import Correction, corrected
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
 from summarize.note import Note, Section, Statement, Support
-from writeback.change import Add, Confirm, Line, ReplaceSection, Rewrite
-from writeback.document import draft_from_json, draft_to_json
-from writeback.draft import Draft
-from writeback.edit import apply_changes, rechecked
-from writeback.fhir import to_fhir
-from writeback.pdf import to_pdf
-from writeback.redraft import redrafted
-from writeback.relabel import to_check
-from writeback.rendering import to_markdown
-from writeback.wording import clock
+from writeback.drafts.change import Add, Confirm, Line, ReplaceSection, Rewrite
+from writeback.drafts.document import draft_from_json, draft_to_json
+from writeback.drafts.draft import Draft
+from writeback.drafts.edit import apply_changes, rechecked
+from writeback.drafts.redraft import redrafted
+from writeback.drafts.relabel import to_check
+from writeback.ehr.fhir import to_fhir
+from writeback.renderings.markdown import to_markdown
+from writeback.renderings.pdf import to_pdf
+from writeback.renderings.wording import clock
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 _DOUBTFUL = "Client lies awake until five most nights."

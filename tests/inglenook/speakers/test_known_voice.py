@@ -32,7 +32,7 @@ from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions
 from vault import Principal, Role, Vault, VaultOptions
-from writeback.drafts import Drafts
+from writeback.drafts.drafts import Drafts
 from writeback.retention import VOICES
 
 pytestmark = [

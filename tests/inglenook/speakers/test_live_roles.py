@@ -86,3 +86,25 @@ def test_a_role_that_was_wrong_is_told_anew() -> None:
     assert roles.role("S1") is SpeakerRole.CLIENT
     assert Labelled("u0", "S1", SpeakerRole.CLIENT) in told
     assert len([label for label in told if label.utterance_id == "u0"]) == 1
+
+
+def test_finals_that_turn_out_to_be_anothers_take_their_roles_along() -> None:
+    roles = LiveRoles()
+    for number, answered in enumerate(TOLD):
+        roles.hear(f"u{number}", "S1", ASKED[number])
+        roles.hear(f"a{number}", "S2", answered)
+    swapped = {f"u{n}": "S2" for n in range(3)} | {f"a{n}": "S1" for n in range(3)}
+    told = roles.move(swapped)
+    assert Labelled("u0", "S2", SpeakerRole.CLINICIAN) in told
+    assert Labelled("a0", "S1", SpeakerRole.CLIENT) in told
+    assert len(told) == len(swapped)
+    assert (roles.role("S1"), roles.role("S2")) == (SpeakerRole.CLIENT, SpeakerRole.CLINICIAN)
+    assert roles.move({"u2": "S2"}) == [], "nothing new"
+
+
+def test_one_final_moved_changes_nobody_elses() -> None:
+    roles = LiveRoles()
+    for number, answered in enumerate(TOLD):
+        roles.hear(f"u{number}", "S1", ASKED[number])
+        roles.hear(f"a{number}", "S2", answered)
+    assert roles.move({"a1": "S1"}) == [Labelled("a1", "S1", SpeakerRole.CLINICIAN)]

@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from diarize import SpeakerTracker
+from diarize.attribution import Activity
+from diarize.revision import Revision
+from diarize.voice import EMBEDDING_SIZE
 from gpu import Priority, Samples, WorkerFailed
 from gpu.scripted import ScriptedWorker
 from ingest import AudioChunk, AudioFormat, Encoding, Party, Scope, Source
@@ -106,3 +110,21 @@ async def test_voices_taken_up_in_the_middle_are_not_all(recording: Recording) -
     await voices.follow()
     assert voices.voices is None
     assert await voices.parts(Utterance("u0-6", 0, 6_000, 8_000, "", SAID.words)) != []
+
+
+async def test_a_final_that_turns_out_to_be_anothers_is_told_once(
+    recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voices = LiveVoices(ScriptedWorker(), recording)
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        tasks.create_task(voices.follow())
+        speak(recording, 15)
+        assert await voices.parts(SAID) == [("S1", SAID)]
+        assert voices.relabelled() == []
+        recording.seal()
+    talk = [Activity(0, 400, 0), Activity(400, 2_500, 1)]
+    revision = Revision(talk, np.zeros((2, EMBEDDING_SIZE)))
+    monkeypatch.setattr(SpeakerTracker, "revision", revision)
+    assert voices.relabelled() == [("u0-0", "S2")]
+    assert voices.relabelled() == []
+    assert (await voices.parts(SAID))[0][1] == SAID

@@ -1,0 +1,1 @@
+"""What a sentence means, as numbers: a small language model that reads words in their context."""
