@@ -82,7 +82,7 @@ def _is_what_was_played(held: np.ndarray, played: Path) -> None:
     few silent milliseconds in; what the page was given is compared bit for bit beside this."""
     found = alike(held, played)
     good = [at for at, error in found if error < _RESAMPLER]
-    assert len(good) >= 0.9 * len(found), found
+    assert len(good) >= 0.75 * len(found), found
     assert max(good) - min(good) < 0.1 * 44100
 
 
