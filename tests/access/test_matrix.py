@@ -172,6 +172,7 @@ def test_lists_show_what_is_theirs_alone(practice: Practice, made: Callable[[str
 def test_the_audit_is_the_practices_own(practice: Practice, made: Callable[[str], Case]) -> None:
     case = made("recorded")
     practice.as_("far sup").get(f"/v1/sessions/{case.session_id}")
+    practice.post("far bridge-1", "/v1/consents", CONSENT)
     for name, own in (("auditor", True), ("admin", True), ("far auditor", False)):
         answer = practice.as_(name).get("/v1/audit", params={"session_id": case.session_id})
         entries = answer.json()["entries"]
