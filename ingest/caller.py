@@ -1,6 +1,7 @@
 """Who calls: bearer token, session cookie of the pages, or a single-use ticket."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from starlette.requests import HTTPConnection, Request
@@ -24,6 +25,15 @@ def bearer_token(connection: HTTPConnection) -> str | None:
     """From the `Authorization` header; None where there is none of that kind."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def signed_in_at(issuer: Issuer, request: Request) -> datetime | None:
+    """When the caller of a page signed in; None for who comes with a bearer token. The token is
+    one that `caller_of` let in."""
+    cookie = request.cookies.get(COOKIE)
+    if bearer_token(request) is not None or cookie is None:
+        return None
+    return issuer.issued_at(cookie)
 
 
 def caller_of(issuer: Issuer) -> Callable[[Request], Principal]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -10,8 +11,9 @@ from sqlalchemy import Select, func, select
 
 from gpu import Admission, Priority, Worker
 from ingest.recording import Recordings
-from vault import AuditBroken, Vault, VaultError
+from vault import AuditBroken, Vault, VaultError, now
 from vault.tables import drafts, outbox
+from writeback.ageing import Ageing
 from writeback.drafts.draft import DraftState
 from writeback.ehr.outbox import OutboxState
 
@@ -38,6 +40,7 @@ class Alarms(Collector):
     recordings: Recordings
     admission: Admission
     worker: Worker
+    ageing: Ageing
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Nothing is read before the first scrape."""
@@ -76,6 +79,11 @@ class Alarms(Collector):
                 )
             )
             yield GaugeMetricFamily(
+                "inglenook_drafts_overdue",
+                "Drafts that waited so long that supervisors are told",
+                value=self._overdue(),
+            )
+            yield GaugeMetricFamily(
                 "inglenook_audit_intact",
                 "1 while the sealed head of the audit is ours",
                 value=self._audit_intact(),
@@ -88,6 +96,12 @@ class Alarms(Collector):
 
     def _count(self, rows: Select[int]) -> int:
         return int(self.vault.rows(rows)[0][0])
+
+    def _overdue(self) -> int:
+        hours = self.ageing.escalate_hours
+        if hours is None:
+            return 0
+        return self._count(_WAITING.where(drafts.c.created_at <= now() - timedelta(hours=hours)))
 
     def _audit_intact(self) -> int:
         try:

@@ -52,8 +52,9 @@ class SignIn:
         self._verifier = verifier
         self._key = OctKey.generate_key(256)
 
-    def begin(self, onward: str) -> tuple[str, str]:
-        """The issuer's address to go to, and the cookie to come back with."""
+    def begin(self, onward: str, *, fresh: bool = False) -> tuple[str, str]:
+        """The issuer's address to go to, and the cookie to come back with. `fresh` asks for a
+        password even where the issuer still knows the person."""
         endpoint = self._provider.endpoints().authorization
         if endpoint is None:
             raise IssuerUnreachable("the issuer names no place to sign in")
@@ -74,6 +75,8 @@ class SignIn:
             "code_challenge": urlsafe_b64encode(challenge).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
+        if fresh:
+            query |= {"prompt": "login", "max_age": "0"}
         expires = {"exp": int(self._verifier.now()) + _TTL_S}
         cookie = jwt.encode({"alg": "HS256"}, held | expires, self._key)
         joint = "&" if "?" in endpoint else "?"
@@ -130,9 +133,10 @@ def oidc_sign_in_router(desk: Desk, sign_in: SignIn) -> APIRouter:
     @router.get(START)
     def start(
         onward: Annotated[str, Query(alias="next", max_length=512)] = "/review",
+        fresh: bool = False,
     ) -> Response:
         try:
-            address, cookie = sign_in.begin(onward)
+            address, cookie = sign_in.begin(onward, fresh=fresh)
         except IssuerUnreachable:
             return _unreachable()
         response = RedirectResponse(address, 303, {"Cache-Control": "no-store"})

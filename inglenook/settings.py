@@ -155,6 +155,15 @@ class Settings(BaseSettings):
         16_777_216, ge=65_536, description="largest request that is not a recording"
     )
     sign_in_ttl_s: int = Field(3600, ge=60, description="life of a browser session")
+    sign_within_s: int = Field(
+        900, ge=30, description="how old a sign-in to the pages may be for signing a note"
+    )
+    remind_unsigned_hours: float | None = Field(
+        24, gt=0, description="an unsigned draft reminds its clinician on the worklist after this"
+    )
+    escalate_unsigned_hours: float | None = Field(
+        72, gt=0, description="and supervisors are told of it after this"
+    )
     audit_anchors: str | None = Field(
         None,
         description="where anchors of the audit are kept: a folder, or s3://bucket/prefix with "

@@ -51,6 +51,7 @@ from vault.anchors import Anchoring, AnchorStore, Timestamper
 from vault.anchors.folder import FolderStore
 from vault.oidc import OidcOptions, OidcVerifier, Provider
 from vault.pace import Pace
+from writeback.ageing import Ageing
 from writeback.desk import Desk
 from writeback.drafts.drafts import Drafts
 from writeback.drafts.speakers import Speakers
@@ -204,6 +205,15 @@ def retention_policy(settings: Settings) -> RetentionPolicy:
     )
 
 
+def ageing(settings: Settings) -> Ageing:
+    """When a draft that waits reminds, and whom."""
+    return Ageing(
+        settings.remind_unsigned_hours,
+        settings.escalate_unsigned_hours,
+        settings.keep_unsigned_days,
+    )
+
+
 def oidc_options(settings: Settings) -> OidcOptions | None:
     """None where the house alone says who is who. Raises `BadSettings`."""
     if settings.oidc_issuer is None:
@@ -325,7 +335,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     following = Following(speakers, workflow.follow)
     admission = make_admission(settings, worker)
     gauges = make_gauges(admission, sessions)
-    gauges.register(Alarms(vault, recordings, admission, worker))
+    gauges.register(Alarms(vault, recordings, admission, worker, ageing(settings)))
     oidc = make_oidc(settings)
     sign_in = make_sign_in(settings, oidc)
     issuer, tickets = make_issuer(settings, oidc), Tickets(vault)
@@ -359,6 +369,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         follow=following.begin,
         formats=formats,
         sign_in_ttl_s=settings.sign_in_ttl_s,
+        sign_within_s=settings.sign_within_s,
+        ageing=ageing(settings),
         sign_in_at=None if sign_in is None else START,
         secure_cookie=(settings.public_url or "").startswith("https://"),
     )

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -91,6 +91,16 @@ class Issuer:
             self._pace.take(principal)
         note_principal(principal)
         return principal
+
+    def issued_at(self, token: str) -> datetime:
+        """When one of our own tokens was minted. Raises NotAuthenticated."""
+        try:
+            at = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims.get("iat")
+        except (JoseError, ValueError, TypeError):
+            at = None
+        if not isinstance(at, int):
+            raise NotAuthenticated("the token does not tell when it was given")
+        return datetime.fromtimestamp(at, UTC)
 
     def _named_in(self, token: str) -> Principal:
         if len(token) > _LONGEST_TOKEN:

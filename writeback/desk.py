@@ -9,6 +9,7 @@ from summarize.note import Note
 from summarize.templates import Template
 from vault import Issuer, Tickets, Vault
 from vault.ids import SessionId
+from writeback.ageing import Ageing
 from writeback.drafts.drafts import Drafts
 from writeback.drafts.speakers import Speakers
 
@@ -51,5 +52,9 @@ class Desk:
     """How long the cookie of a page's sign-in holds."""
     sign_in_at: str | None = None
     """Where people sign in by themselves; None where they are given one-time links."""
+    sign_within_s: int = 900
+    """How old a page's sign-in may be for a signature."""
+    ageing: Ageing = field(default_factory=Ageing)
+    """When a draft that waits reminds, and whom."""
     secure_cookie: bool = False
     """True behind TLS: the cookie then travels over HTTPS only."""

@@ -13,6 +13,8 @@ WritebackError
 ├── InWork              the note is being written anew after a correction of its speakers
 ├── NotPending          signed and rejected drafts do not change any more
 ├── NotSigned           an addendum needs a signed note
+├── NotToCosign         it is co-signed already, or by the one who signed it
+├── SignInTooOld        signing on a page asks for a sign-in of the last minutes
 ├── SwitchedOff         the practice does not let the machine go so far for this clinician
 ├── MalformedDraft      a stored draft is not of its shape, or not what was signed
 ├── NoSuchLetter        the outbox holds nothing under that id
@@ -97,6 +99,19 @@ class NotPending(WritebackError):
 class NotSigned(WritebackError):
     def __init__(self) -> None:
         super().__init__("Only a signed note takes addenda.")
+
+
+class NotToCosign(WritebackError):
+    def __init__(self) -> None:
+        super().__init__("It has its co-signature, or you signed it yourself: two persons sign.")
+
+
+class SignInTooOld(WritebackError):
+    def __init__(self, within_s: int) -> None:
+        super().__init__(
+            f"Signing asks for a sign-in of the last {max(1, within_s // 60)} minutes. Sign in "
+            "again in another tab, then sign here; nothing is lost."
+        )
 
 
 class SwitchedOff(WritebackError):

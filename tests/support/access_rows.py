@@ -175,9 +175,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/drafts/{draft_id}/reject"): Row(
         SIGN, 200, {"reason": "x"}, made="told", spends=True
     ),
+    ("POST", "/v1/drafts/{draft_id}/restore"): Row(SIGN, 412, {"version": 1}, V0),
+    ("POST", "/v1/drafts/{draft_id}/cosign"): Row(
+        Rule(frozenset({Role.SUPERVISOR}), SIGN.theirs), 409, {"attestation": True}
+    ),
     ("POST", "/v1/drafts/{draft_id}/addenda"): Row(SIGN, 409, {"text": "x"}),
     ("GET", "/review"): Row(ANYONE, 200, page=True, about=False),
     ("GET", "/review/{draft_id}"): Row(READ, 200, page=True),
+    ("GET", "/review/{draft_id}/versions"): Row(READ, 200, page=True),
+    ("GET", "/deliveries"): Row(LOOK_AFTER, 200, page=True, about=False),
 }
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {**TUS, "Upload-Offset": "99", "Content-Type": "application/offset+octet-stream"}

@@ -14,6 +14,7 @@ _SIGNS: Final[Mapping[Role, Owns]] = {
     Role.CLINICIAN: is_clinicians,
     Role.SUPERVISOR: any_of_tenant,
 }
+_COSIGNS: Final[Mapping[Role, Owns]] = {Role.SUPERVISOR: any_of_tenant}
 _FILES: Final[Mapping[Role, Owns]] = {
     **_SIGNS,
     Role.BRIDGE: was_opened_by,
@@ -27,6 +28,11 @@ def may_sign(actor: Principal, session: Session | None) -> Session:
     Editing, rejecting and adding to a note follow the same rule.
     """
     return permitted(actor, session, _SIGNS, "put a hand on drafts")
+
+
+def may_cosign(actor: Principal, session: Session | None) -> Session:
+    """A supervisor of the tenant."""
+    return permitted(actor, session, _COSIGNS, "co-sign notes")
 
 
 def may_file(actor: Principal, session: Session | None) -> Session:

@@ -73,6 +73,14 @@ def words_between(before: str, after: str) -> list[tuple[str, str]]:
     return runs
 
 
+def compared(before: Note, after: Note) -> dict[str, list[Pair]]:
+    """Section by section, in the later version's order."""
+    return {
+        name: list(paired(_section(before, name), _section(after, name)))
+        for name in _names(before, after)
+    }
+
+
 def comparison_to_json(before: Note, after: Note) -> dict[str, object]:
     """Sections line by line; scores, risk and omissions as they were and are, where they differ.
 
@@ -81,11 +89,8 @@ def comparison_to_json(before: Note, after: Note) -> dict[str, object]:
     old, new = note_to_json(before), note_to_json(after)
     return {
         "sections": {
-            name: [
-                _pair_to_json(pair)
-                for pair in paired(_section(before, name), _section(after, name))
-            ]
-            for name in _names(before, after)
+            name: [_pair_to_json(pair) for pair in pairs]
+            for name, pairs in compared(before, after).items()
         },
         **{
             part: {"before": old[part], "after": new[part]}

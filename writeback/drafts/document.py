@@ -46,6 +46,11 @@ def draft_to_json(filed: Filed) -> dict[str, object]:
         "written_from": draft.written_from,
         "in_work": draft.in_work,
         "signature": None if signed is None else _signature_to_json(signed.signature),
+        "cosignature": (
+            None
+            if signed is None or signed.cosignature is None
+            else _signature_to_json(signed.cosignature)
+        ),
         "addenda": [] if signed is None else [_addendum_to_json(a) for a in signed.addenda],
         "rejection": _rejection_to_json(filed) if isinstance(filed, RejectedDraft) else None,
         "content_sha256": content_sha256(draft),
@@ -90,16 +95,12 @@ def _filed(document: Mapping[str, object]) -> Filed:
                 reason=_text(rejection["reason"]),
             )
         case DraftState.SIGNED:
-            signature = _mapping(document["signature"])
+            both = document.get("cosignature")
             return SignedNote(
                 draft,
-                Signature(
-                    by=_text(signature["by"]),
-                    at=_time(signature["at"]),
-                    content_sha256=_text(signature["content_sha256"]),
-                    attestation=_text(signature["attestation"]),
-                ),
+                _signature(_mapping(document["signature"])),
                 tuple(_addendum(_mapping(entry)) for entry in _list(document["addenda"])),
+                None if both is None else _signature(_mapping(both)),
             )
         case DraftState.REVOKED:
             raise MalformedDraft("state: a revoked draft has no content")
@@ -134,6 +135,15 @@ def _signature_to_json(signature: Signature) -> dict[str, object]:
         "content_sha256": signature.content_sha256,
         "attestation": signature.attestation,
     }
+
+
+def _signature(document: Mapping[str, object]) -> Signature:
+    return Signature(
+        by=_text(document["by"]),
+        at=_time(document["at"]),
+        content_sha256=_text(document["content_sha256"]),
+        attestation=_text(document["attestation"]),
+    )
 
 
 def _addendum_to_json(addendum: Addendum) -> dict[str, object]:

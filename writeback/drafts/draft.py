@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from writeback.errors import (
     InWork,
     MalformedDraft,
     NotPending,
+    NotToCosign,
 )
 
 ATTESTATION = (
@@ -25,6 +26,11 @@ ATTESTATION = (
     "and take responsibility for it."
 )
 """The words a clinician agrees to when signing; kept with the signature."""
+
+COSIGN_ATTESTATION = (
+    "I have reviewed this signed note as the supervisor of its author and countersign it."
+)
+"""The same for a supervisor."""
 
 
 class DraftState(StrEnum):
@@ -44,7 +50,7 @@ class Edit:
     at: datetime
     by: str
     section: str
-    """A section of the template, `omissions` or `speakers`."""
+    """A section of the template, `omissions`, `speakers` or `words`."""
     statement: str | None
     before: str | None
     """None where the statement was added."""
@@ -72,7 +78,7 @@ class Draft:
     ai: AiRecord
     edits: tuple[Edit, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    """Of the transcript's speakers, in order; they rest here, so that they are exactly those that
+    """Of the transcript, in order; they rest here, so that they are exactly those that
     were committed and audited."""
     written_from: int = 0
     """How many of the corrections its sentences take account of."""
@@ -131,10 +137,14 @@ class SignedNote:
     draft: Draft
     signature: Signature
     addenda: tuple[Addendum, ...] = ()
+    cosignature: Signature | None = None
+    """A supervisor's, of the same content."""
 
     def __post_init__(self) -> None:
-        if self.signature.content_sha256 != content_sha256(self.draft):
-            raise MalformedDraft("signature.content_sha256: not the digest of this note")
+        digest = content_sha256(self.draft)
+        for signature in (self.signature, self.cosignature):
+            if signature is not None and signature.content_sha256 != digest:
+                raise MalformedDraft("signature.content_sha256: not the digest of this note")
 
 
 Filed: TypeAlias = Draft | RejectedDraft | SignedNote
@@ -196,3 +206,22 @@ def sign(
     if shown_sha256 is not None and shown_sha256 != digest:
         raise ContentChanged()
     return SignedNote(draft, Signature(by, at, digest, ATTESTATION))
+
+
+def cosign(
+    note: SignedNote, *, by: str, at: datetime, attested: bool, shown_sha256: str | None
+) -> SignedNote:
+    """The next version, with a supervisor's signature of the same content.
+
+    Raises `AttestationMissing`, `ContentChanged`, and `NotToCosign` where it has one already or
+    `by` is who signed it.
+    """
+    if not attested:
+        raise AttestationMissing()
+    if note.cosignature is not None or by == note.signature.by:
+        raise NotToCosign()
+    digest = content_sha256(note.draft)
+    if shown_sha256 is not None and shown_sha256 != digest:
+        raise ContentChanged()
+    draft = replace(note.draft, version=note.draft.version + 1)
+    return replace(note, draft=draft, cosignature=Signature(by, at, digest, COSIGN_ATTESTATION))

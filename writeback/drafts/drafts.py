@@ -26,7 +26,7 @@ from summarize.note import Note
 from summarize.session_facts import Account
 from vault import Principal, Vault
 from vault.ids import DraftId, SessionId
-from writeback.drafts.access import may_file, may_sign
+from writeback.drafts.access import may_cosign, may_file, may_sign
 from writeback.drafts.change import Change, placed_in
 from writeback.drafts.draft import (
     Addendum,
@@ -36,11 +36,12 @@ from writeback.drafts.draft import (
     Filed,
     RejectedDraft,
     SignedNote,
+    cosign,
     draft_of,
     pending,
     sign,
 )
-from writeback.drafts.edit import apply_changes, rechecked
+from writeback.drafts.edit import apply_changes, rechecked, standing
 from writeback.drafts.feedback import Feedback, FeedbackKind
 from writeback.drafts.gate import Gate, passes
 from writeback.drafts.papers import Papers
@@ -266,7 +267,8 @@ class Drafts:
             moved = frozenset() if heard is None else moved_between(heard, draft, fresh)
             changed = redrafted(draft, fresh, only=section, by=actor.subject, at=now, moved=moved)
             if heard is not None and moved:
-                changed = rechecked(changed, corrected(heard, changed.corrections))
+                told = corrected(heard, changed.corrections)
+                changed = standing(rechecked(changed, told), told)
             self._shelf.replace(tx, changed, Act.REGENERATED, was=version, now=now)
             tx.audit(
                 "draft.regenerate",
@@ -307,6 +309,48 @@ class Drafts:
             tx.after_commit(partial(self._retention.apply, entry.session_id))
             return signed
 
+    def restore(self, actor: Principal, draft_id: DraftId, version: int, number: int) -> Draft:
+        """Make what stood at version `number` the newest version: undo, and its undoing.
+
+        Words, log and open questions stand as they stood then; what lay between stays among the
+        versions. Raises `VersionConflict`, `NotPending`, `NoSuchVersion`, `BadEdit` where the
+        transcript was corrected between.
+        """
+        with self._gate.at(actor, draft_id, may_sign) as (tx, entry):
+            draft = self._current(entry, version)
+            held = pending(self._shelf.version(entry, number))
+            if (held.corrections, held.written_from) != (draft.corrections, draft.written_from):
+                raise BadEdit("version: the transcript was corrected since; edit what stands now")
+            restored = replace(held, version=draft.version + 1)
+            self._shelf.replace(tx, restored, Act.RESTORED, was=version, now=self._now())
+            tx.audit(
+                "draft.restore",
+                object_id=draft_id,
+                session_id=entry.session_id,
+                reason=f"version {number}",
+            )
+            return restored
+
+    def cosign(
+        self, actor: Principal, draft_id: DraftId, *, attested: bool, shown_sha256: str | None
+    ) -> SignedNote:
+        """A supervisor's signature beside the clinician's; the note goes out once more with it.
+
+        Raises `AttestationMissing`, `ContentChanged`, `NotSigned`, `NotToCosign`.
+        """
+        with self._gate.at(actor, draft_id, may_cosign) as (tx, entry):
+            signed = self._shelf.load(entry)
+            if not isinstance(signed, SignedNote):
+                raise NotSigned
+            now = self._now()
+            both = cosign(
+                signed, by=actor.subject, at=now, attested=attested, shown_sha256=shown_sha256
+            )
+            self._shelf.replace(tx, both, Act.COSIGNED, was=entry.version, now=now)
+            put_in_outbox(tx, both, self._connectors, now)
+            tx.audit("draft.cosign", object_id=draft_id, session_id=entry.session_id)
+            return both
+
     def reject(self, actor: Principal, draft_id: DraftId, reason: str) -> RejectedDraft:
         if not reason.strip():
             raise BadEdit("reason: words are expected")
@@ -330,10 +374,10 @@ class Drafts:
                 raise NotSigned
             now = self._now()
             draft = replace(signed.draft, version=signed.draft.version + 1)
-            longer = SignedNote(
-                draft,
-                signed.signature,
-                (*signed.addenda, Addendum(now, actor.subject, text.strip())),
+            longer = replace(
+                signed,
+                draft=draft,
+                addenda=(*signed.addenda, Addendum(now, actor.subject, text.strip())),
             )
             self._shelf.replace(tx, longer, Act.ADDED, was=entry.version, now=now)
             put_in_outbox(tx, longer, self._connectors, now)

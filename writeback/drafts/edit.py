@@ -75,6 +75,43 @@ def rechecked(draft: Draft, transcript: Transcript) -> Draft:
     return replace(draft, note=replace(draft.note, sections=sections))
 
 
+def standing(draft: Draft, transcript: Transcript) -> Draft:
+    """After words of the transcript were corrected: without proofs and omissions whose words it no
+    longer has. A sentence that lost one is checked again, or stands unproven."""
+    note = draft.note
+    sections = tuple(
+        replace(
+            section,
+            statements=tuple(
+                _standing(statement, transcript, by_hand=statement.statement_id in draft.handled)
+                for statement in section.statements
+            ),
+        )
+        for section in note.sections
+    )
+    omissions = tuple(one for one in note.omissions if _holds(transcript, one.turn_id, one.quote))
+    return replace(draft, note=replace(note, sections=sections, omissions=omissions))
+
+
+def _standing(statement: Statement, transcript: Transcript, *, by_hand: bool) -> Statement:
+    proofs = tuple(
+        proof
+        for proof in statement.evidence
+        if proof.is_carried or _holds(transcript, proof.turn_id, proof.quote)
+    )
+    if proofs == statement.evidence:
+        return statement
+    left = replace(statement, evidence=proofs)
+    if by_hand or statement.support is Support.CLINICIAN:
+        return checked(left, transcript)
+    return left if proofs else replace(left, support=Support.UNVERIFIED)
+
+
+def _holds(transcript: Transcript, turn_id: str | None, quote: str) -> bool:
+    turn = None if turn_id is None else transcript.turn(turn_id)
+    return turn is not None and quote in turn.text
+
+
 def checked(statement: Statement, transcript: Transcript | None) -> Statement:
     """A clinician's sentence beside its evidence, or beside what the transcript has for it."""
     if transcript is None:

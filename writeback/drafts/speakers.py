@@ -1,4 +1,4 @@
-"""Who spoke, set right by a person; and the note that follows.
+"""Who spoke and what was said, set right by a person; and the note that follows.
 
 Access, audit and errors as in `drafts`.
 """
@@ -23,7 +23,7 @@ from vault.ids import DraftId, SessionId
 from vault.instant import now as utc_now
 from writeback.drafts.access import may_sign
 from writeback.drafts.draft import AiRecord, Draft, draft_of, pending
-from writeback.drafts.edit import rechecked
+from writeback.drafts.edit import rechecked, standing
 from writeback.drafts.gate import Gate
 from writeback.drafts.papers import Papers
 from writeback.drafts.redraft import redrafted
@@ -37,7 +37,7 @@ from writeback.rollout.unscored import heard_scores_out
 
 
 class Speakers:
-    """Corrections of the speakers of sessions whose draft is pending."""
+    """Corrections of the transcripts of sessions whose draft is pending."""
 
     def __init__(
         self, vault: Vault, sessions: Sessions, *, now: Callable[[], datetime] = utc_now
@@ -114,7 +114,8 @@ class Speakers:
             by = filed.corrections[written_from - 1].by
             changed = redrafted(filed, fresh, only=None, by=by, at=now, moved=moved)
             if moved:
-                changed = rechecked(changed, corrected(heard, changed.corrections))
+                told = corrected(heard, changed.corrections)
+                changed = standing(rechecked(changed, told), told)
             self._shelf.replace(tx, changed, Act.REGENERATED, was=entry.version, now=now)
             tx.audit(
                 "draft.regenerate",
@@ -172,5 +173,6 @@ def _at(draft: Draft, version: int) -> Draft:
 
 def _told(correction: Correction) -> str:
     roles = ", ".join(f"{speaker} {role.value}" for speaker, role in correction.roles.items())
-    turns = len(correction.turns)
-    return "; ".join(part for part in (roles, f"{turns} turns" if turns else "") if part)
+    turns, texts = len(correction.turns), len(correction.texts)
+    parts = (roles, f"{turns} turns" if turns else "", f"words of {texts} turns" if texts else "")
+    return "; ".join(part for part in parts if part)

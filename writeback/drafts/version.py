@@ -15,7 +15,7 @@ from writeback.drafts.draft import (
     state_of,
 )
 from writeback.drafts.edit import OMISSIONS
-from writeback.drafts.relabel import SPEAKERS
+from writeback.drafts.relabel import SPEAKERS, WORDS
 
 
 class Act(StrEnum):
@@ -29,6 +29,8 @@ class Act(StrEnum):
     """Written anew, whole or in one section."""
     SIGNED = "signed"
     COSIGNED = "cosigned"
+    RESTORED = "restored"
+    """What an earlier version read, made the newest: an act undone."""
     REJECTED = "rejected"
     ADDED = "addendum"
 
@@ -118,7 +120,7 @@ def change_of(edit: Edit) -> Change:
     match edit.section, edit.statement:
         case section, None if section == OMISSIONS:
             return Change.SETTLED
-        case section, None if section == SPEAKERS:
+        case section, None if section in (SPEAKERS, WORDS):
             return Change.CORRECTED
         case _, None:
             before, after = edit.before or "", edit.after or ""
@@ -139,7 +141,7 @@ def _guessed(filed: Filed, edits: tuple[Edit, ...]) -> Made:
             return Made(Act.ADDED, filed.addenda[-1].by, filed.addenda[-1].at)
         return Made(Act.SIGNED, filed.signature.by, filed.signature.at)
     if edits:
-        corrected = edits[-1].section == SPEAKERS
+        corrected = edits[-1].section in (SPEAKERS, WORDS)
         anew = change_of(edits[-1]) is Change.REGENERATED
         act = Act.CORRECTED if corrected else Act.REGENERATED if anew else Act.EDITED
         return Made(act, edits[-1].by, edits[-1].at)

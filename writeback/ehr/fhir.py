@@ -236,6 +236,16 @@ def _composition(filed: Filed, subject: FhirSubject, scores: list[str]) -> Resou
                 "party": person("Practitioner", filed.signature.by),
             }
         ]
+        if filed.cosignature is not None:
+            attesters = composition["attester"]
+            assert isinstance(attesters, list)
+            attesters.append(
+                {
+                    "mode": "professional",
+                    "time": instant(filed.cosignature.at),
+                    "party": person("Practitioner", filed.cosignature.by),
+                }
+            )
     return composition
 
 
@@ -299,12 +309,14 @@ def _provenance(filed: Filed, subject: FhirSubject, targets: list[str]) -> Resou
         }
     ]
     if isinstance(filed, SignedNote):
-        agents.append(
+        agents += [
             {
                 "type": coded(PARTICIPANT, "verifier", "Verifier"),
-                "who": person("Practitioner", filed.signature.by),
+                "who": person("Practitioner", signature.by),
             }
-        )
+            for signature in (filed.signature, filed.cosignature)
+            if signature is not None
+        ]
     return {
         "resourceType": "Provenance",
         "meta": {

@@ -1,6 +1,5 @@
-"""`/audit` and `/quality`: for those who look after the practice. No word of a note is on them.
-
-Without scripts: every form is a plain one, so that all of it works with the keyboard alone.
+"""`/audit`, `/quality` and `/deliveries`: for those who look after the practice. No word of a note
+is on them, and all of it works with the keyboard alone.
 """
 
 from collections.abc import Callable
@@ -17,6 +16,8 @@ from ingest.caller import caller_of
 from ingest.errors import Forbidden
 from vault import NotAuthenticated, Principal, Role
 from writeback.desk import Desk
+from writeback.ehr.dead_letters import DeadLetters
+from writeback.ehr.outbox import OutboxState
 from writeback.oversight import wording
 from writeback.oversight.access import may_oversee
 from writeback.oversight.routes import asked, told, verified
@@ -28,6 +29,10 @@ from writeback.review.page import SAFE_HEADERS, message
 _HERE: Final = Path(__file__).parent
 _REVIEW: Final = Path(review_page.__file__).parent
 _PAGE: Final = 100
+_STATIC: Final = {
+    "oversight.css": "text/css; charset=utf-8",
+    "deliveries.js": "text/javascript; charset=utf-8",
+}
 _NO_STORE: Final = {**SAFE_HEADERS, "Cache-Control": "no-store"}
 
 Text = Annotated[str, Query(max_length=256)]
@@ -40,11 +45,11 @@ def oversight_pages(desk: Desk) -> APIRouter:
 
     @router.get("/audit/static/{name}")
     def static(name: str) -> Response:
-        if name != "oversight.css":
+        if name not in _STATIC:
             return Response(status_code=404, headers=SAFE_HEADERS)
         headers = {**SAFE_HEADERS, "Cache-Control": "no-cache"}
-        style = (_HERE / "static" / name).read_bytes()
-        return Response(style, media_type="text/css; charset=utf-8", headers=headers)
+        held = (_HERE / "static" / name).read_bytes()
+        return Response(held, media_type=_STATIC[name], headers=headers)
 
     @router.get("/audit")
     def audit(
@@ -71,6 +76,10 @@ def oversight_pages(desk: Desk) -> APIRouter:
     @router.get("/quality")
     def quality(request: Request, period: Period = Period.WEEK) -> Response:
         return _shown(request, caller, desk, lambda actor: _quality(desk, actor, period))
+
+    @router.get("/deliveries")
+    def deliveries(request: Request, state: OutboxState | None = OutboxState.DEAD) -> Response:
+        return _shown(request, caller, desk, lambda actor: _deliveries(desk, actor, state))
 
     return router
 
@@ -184,6 +193,11 @@ def _quality(desk: Desk, actor: Principal, period: Period) -> Response:
         fewest=FEWEST,
         oversees=actor.role in (Role.AUDITOR, Role.ADMIN),
     )
+
+
+def _deliveries(desk: Desk, actor: Principal, state: OutboxState | None) -> Response:
+    letters = DeadLetters(desk.vault).listed(actor, state)
+    return _page("deliveries.html", actor, letters=letters, state=state, states=list(OutboxState))
 
 
 def _day(text: str) -> datetime | None:

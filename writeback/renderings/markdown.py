@@ -15,6 +15,7 @@ from writeback.renderings.wording import (
     SUPPORT_TITLES,
     answer_word,
     cited,
+    cosigned,
     counts_told,
     doubts,
     drafter_told,
@@ -69,6 +70,8 @@ def _heading(filed: Filed) -> Iterator[str]:
     )
     if isinstance(filed, SignedNote):
         yield f"- Content SHA-256 {filed.signature.content_sha256}"
+        if filed.cosignature is not None:
+            yield f"- {_escaped(cosigned(filed.cosignature))}"
     if isinstance(filed, RejectedDraft):
         yield f"- Rejected by {_escaped(filed.by)}: {_escaped(filed.reason)}"
 

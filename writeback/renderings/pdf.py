@@ -24,6 +24,7 @@ from writeback.renderings.wording import (
     SUPPORT_TITLES,
     answer_word,
     cited,
+    cosigned,
     counts_told,
     doubts,
     drafter_told,
@@ -136,6 +137,8 @@ def _story(filed: Filed, note: Note) -> Iterator[Flowable]:
         yield _paragraph(f"Counted: {' · '.join(counts)}", _SMALL)
     if isinstance(filed, SignedNote):
         yield _paragraph(f"Content SHA-256 {filed.signature.content_sha256}", _SMALL)
+        if filed.cosignature is not None:
+            yield _paragraph(cosigned(filed.cosignature), _SMALL)
     if isinstance(filed, RejectedDraft):
         yield _paragraph(f"Rejected by {filed.by}: {filed.reason}", _RISK)
     yield from _risk(note)

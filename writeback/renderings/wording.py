@@ -8,6 +8,7 @@ from summarize.score import Remark, Score, ScoreItem, ScoreMethod
 from summarize.scores.instruments import instrument_named, options_of
 from summarize.session_facts import Account
 from summarize.templates import template_named
+from writeback.drafts.draft import Signature
 
 RISK_TITLES = {
     RiskLevel.NONE_MENTIONED: "No mention of risk was found",
@@ -210,3 +211,8 @@ def answer_word(score: Score, item: ScoreItem) -> str:
     options = options_of(score.instrument, item.item)
     word = options[item.score].wording if 0 <= item.score < len(options) else str(item.score)
     return f"{word.lower()}; {TO_CHECK}" if item.remark is Remark.TO_CHECK else word.lower()
+
+
+def cosigned(signature: Signature) -> str:
+    """`Co-signed by dr-okafor on 2026-03-02 10:00 UTC`."""
+    return f"Co-signed by {signature.by} on {signature.at:%Y-%m-%d %H:%M} UTC"

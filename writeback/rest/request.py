@@ -126,15 +126,17 @@ class PatchRequest(_Strict):
 
 
 class RelabelRequest(_Strict):
-    """`{"roles": {"S1": "client", "S2": "clinician"}}` for all that a speaker says, or
-    `{"turns": {"t4": "S2"}}` for single turns; `new` is a person not heard as one so far."""
+    """`{"roles": {"S1": "client", "S2": "clinician"}}` for all that a speaker says,
+    `{"turns": {"t4": "S2"}}` for single turns (`new` is a person not heard as one so far), or
+    `{"texts": {"t4": "…"}}` for single turns as they should read."""
 
     roles: dict[Name, Literal["clinician", "client", "other"]] = {}
     turns: Annotated[dict[Name, Name], Field(max_length=10_000)] = {}
+    texts: Annotated[dict[Name, Text], Field(max_length=1_000)] = {}
 
     def relabel(self) -> Relabel:
         roles = {speaker: SpeakerRole(role) for speaker, role in self.roles.items()}
-        return Relabel(roles, dict(self.turns))
+        return Relabel(roles, dict(self.turns), dict(self.texts))
 
 
 Told = Long | list[JsonValue] | dict[str, JsonValue]
@@ -263,3 +265,9 @@ def _lines(lines: Lines) -> tuple[Line, ...]:
     return tuple(
         Line(line) if isinstance(line, str) else Line(line.text, line.id) for line in lines
     )
+
+
+class RestoreRequest(_Strict):
+    """`{"version": 3}`: what stood then becomes the newest version."""
+
+    version: Annotated[int, Field(ge=1, le=10**9)]

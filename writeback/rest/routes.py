@@ -4,13 +4,14 @@ Handlers block on the vault, so they are plain functions and run in the server's
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from ingest.caller import caller_of
+from ingest.caller import caller_of, signed_in_at
 from ingest.problem import problem
 from vault import Principal
 from vault.ids import DraftId, SessionId
@@ -19,6 +20,7 @@ from writeback.drafts.document import draft_to_json
 from writeback.drafts.draft import DraftState, Filed, draft_of
 from writeback.drafts.feedback import feedback_to_json
 from writeback.drafts.shelf import Entry
+from writeback.errors import SignInTooOld
 from writeback.problem import etag, version_in
 from writeback.renderings.format import DraftFormat, rendered
 from writeback.rest.request import (
@@ -27,6 +29,7 @@ from writeback.rest.request import (
     PatchRequest,
     RegenerateRequest,
     RejectRequest,
+    RestoreRequest,
     SessionCompleteRequest,
     SignRequest,
 )
@@ -129,6 +132,18 @@ def _add_editing(router: APIRouter, desk: Desk, caller: Caller) -> None:
         )
         return _draft(changed)
 
+    @router.post("/drafts/{draft_id}/restore")
+    def restore_version(
+        actor: Annotated[Principal, Depends(caller)],
+        draft_id: str,
+        body: RestoreRequest,
+        if_match: IfMatch = None,
+    ) -> Response:
+        """Undo: what stood at an earlier version becomes the newest one; none is lost. 412 where
+        the draft has moved on, 422 where the transcript was corrected between."""
+        version = version_in(if_match)
+        return _draft(desk.drafts.restore(actor, DraftId(draft_id), version, body.version))
+
     @router.post("/drafts/{draft_id}/feedback", status_code=201)
     def give_feedback(
         actor: Annotated[Principal, Depends(caller)], draft_id: str, body: FeedbackRequest
@@ -153,15 +168,46 @@ def _add_filing(router: APIRouter, desk: Desk, caller: Caller) -> None:
         return _draft(draft, status=201 if new else 200)
 
 
+def _signer_of(desk: Desk, caller: Caller) -> Caller:
+    """Who signs on a page has signed in a moment ago: whoever finds it open cannot. A bearer
+    token is presented with each request, and needs no more."""
+
+    def signer(request: Request) -> Principal:
+        actor = caller(request)
+        since = signed_in_at(desk.issuer, request)
+        if since is not None and datetime.now(UTC) - since > timedelta(seconds=desk.sign_within_s):
+            raise SignInTooOld(desk.sign_within_s)
+        return actor
+
+    return signer
+
+
 def _add_deciding(router: APIRouter, desk: Desk, caller: Caller) -> None:
+    signer = _signer_of(desk, caller)
+
+    @router.post("/drafts/{draft_id}/cosign")
+    def cosign_note(
+        actor: Annotated[Principal, Depends(signer)], draft_id: str, body: SignRequest
+    ) -> Response:
+        """A supervisor's signature beside the clinician's; 409 for a second one, or one's own."""
+        return _draft(
+            desk.drafts.cosign(
+                actor,
+                DraftId(draft_id),
+                attested=body.attestation,
+                shown_sha256=body.content_sha256,
+            )
+        )
+
     @router.post("/drafts/{draft_id}/sign")
     def sign_draft(
-        actor: Annotated[Principal, Depends(caller)],
+        actor: Annotated[Principal, Depends(signer)],
         draft_id: str,
         body: SignRequest,
         if_match: IfMatch = None,
     ) -> Response:
-        """422 without the attestation; 409 where the digest is not that of the content now."""
+        """422 without the attestation; 409 where the digest is not that of the content now; 401
+        on a page whose sign-in is not of the last minutes."""
         return _draft(
             desk.drafts.sign(
                 actor,

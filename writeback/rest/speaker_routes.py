@@ -1,4 +1,4 @@
-"""REST under `/v1`: correct who spoke in a session whose draft is pending.
+"""REST under `/v1`: correct who spoke and what was said in a session whose draft is pending.
 
 Handlers block on the vault, so they are plain functions and run in the server's thread pool.
 """
@@ -33,7 +33,7 @@ def speaker_router(desk: Desk) -> APIRouter:
         body: RelabelRequest,
         if_match: IfMatch = None,
     ) -> Response:
-        """Roles of whole speakers, and single turns that somebody else spoke.
+        """Roles of whole speakers, single turns that somebody else spoke, and words misheard.
 
         Transcript, metrics, scores and risk follow at once; the sentences of the draft are then
         written anew (`in_work` until they are), and what a clinician wrote or confirmed stays.

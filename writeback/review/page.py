@@ -11,6 +11,7 @@ from diarize.transcript import Transcript
 from summarize.evidence import Evidence
 from summarize.note import Omission
 from vault import Principal
+from writeback.drafts.comparison import words_between
 from writeback.renderings import wording
 from writeback.review import view
 
@@ -76,6 +77,7 @@ def _environment() -> Environment:
         "template_title": wording.template_title,
         "timeline": view.timeline,
         "timeline_x": view.timeline_x,
+        "words_between": words_between,
     }
     return templates
 

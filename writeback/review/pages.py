@@ -11,13 +11,15 @@ from fastapi.responses import RedirectResponse
 from ingest.caller import COOKIE, caller_of
 from ingest.errors import Forbidden, NoConsent, NoSuchSession
 from ingest.recording import AUDIO_LOG
-from ingest.session import Session
-from vault import KeyDestroyed, NotAuthenticated, Principal
+from vault import KeyDestroyed, NotAuthenticated, Principal, Role
 from vault.ids import DraftId
+from writeback.ageing import Stage
 from writeback.desk import Desk
-from writeback.drafts.access import may_sign
+from writeback.drafts.access import may_cosign, may_sign
+from writeback.drafts.comparison import compared
 from writeback.drafts.draft import (
     ATTESTATION,
+    COSIGN_ATTESTATION,
     Draft,
     DraftState,
     RejectedDraft,
@@ -27,7 +29,10 @@ from writeback.drafts.draft import (
     state_of,
 )
 from writeback.drafts.drafts import Review
-from writeback.errors import DraftRevoked, NoSuchDraft
+from writeback.drafts.gate import passes
+from writeback.drafts.versions import Versions
+from writeback.errors import DraftRevoked, NoSuchDraft, NoSuchVersion
+from writeback.redisclosure import notice_of
 from writeback.renderings.watermark import watermark_of
 from writeback.renderings.wording import NO_RISK_CAUTION
 from writeback.review.page import SAFE_HEADERS, message, page, static_file
@@ -41,7 +46,11 @@ SIGN_IN = "sign-in"
 FOLLOWS_WITHIN = timedelta(minutes=5)
 """After that the page offers to write the sentences anew by hand."""
 
-_LOCAL = re.compile(r"/(review|record|audit|quality)(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%.-]*)?")
+Number = Annotated[int, Query(ge=1, le=10**9)]
+
+_LOCAL = re.compile(
+    r"/(review|record|audit|quality|deliveries)(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%.-]*)?"
+)
 
 
 def page_router(desk: Desk) -> APIRouter:
@@ -68,6 +77,20 @@ def page_router(desk: Desk) -> APIRouter:
     def review(request: Request, draft_id: str) -> Response:
         return _shown(
             request, caller, desk.sign_in_at, lambda actor: _review(desk, actor, DraftId(draft_id))
+        )
+
+    @router.get("/review/{draft_id}/versions")
+    def versions(
+        request: Request,
+        draft_id: str,
+        earlier: Annotated[Number | None, Query(alias="from")] = None,
+        later: Annotated[Number | None, Query(alias="to")] = None,
+    ) -> Response:
+        return _shown(
+            request,
+            caller,
+            desk.sign_in_at,
+            lambda actor: _versions(desk, actor, DraftId(draft_id), earlier, later),
         )
 
     return router
@@ -137,9 +160,12 @@ def _shown(
             link=request.url.path if sign_in is None else f"{sign_in}?next={request.url.path}",
             link_text="Continue" if sign_in is None else "Sign in",
         )
-    except (NoSuchDraft, NoSuchSession):
+    except (NoSuchDraft, NoSuchSession, NoSuchVersion) as error:
+        found = isinstance(error, NoSuchVersion)
         return _back(
-            404, "There is no such draft", "It may be another clinician's, or another practice's."
+            404,
+            "There is no such version" if found else "There is no such draft",
+            str(error) if found else "It may be another clinician's, or another practice's.",
         )
     except NoConsent:
         return _back(
@@ -164,11 +190,15 @@ def _back(status: int, title: str, text: str) -> Response:
 
 
 def _worklist(desk: Desk, actor: Principal, state: DraftState) -> Response:
+    listed = cards(desk.drafts.listed(actor, state), desk.ageing, datetime.now(UTC))
     return page(
         "worklist.html",
         actor=actor,
         state=str(state),
-        cards=cards(desk.drafts.listed(actor, state)),
+        cards=listed,
+        overdue=sum(card.stage is Stage.OVERDUE for card in listed),
+        due=sum(card.stage is Stage.DUE for card in listed),
+        oversees=actor.role is Role.SUPERVISOR,
         in_work=desk.drafts.in_work(actor) if state is DraftState.PENDING else [],
     )
 
@@ -193,11 +223,15 @@ def _review(desk: Desk, actor: Principal, draft_id: DraftId) -> Response:
         signed=filed if isinstance(filed, SignedNote) else None,
         rejected=filed if isinstance(filed, RejectedDraft) else None,
         sha=content_sha256(draft),
-        may_sign=_may_sign(actor, read.session),
+        may_sign=passes(may_sign, actor, read.session),
+        may_cosign=passes(may_cosign, actor, read.session),
+        notice=notice_of(part2=read.entry.part2),
+        sign_in_at=desk.sign_in_at,
         unverified=unverified(draft.note),
         trends=trends(draft.note, read.earlier),
         marks=read.marks,
         attestation=ATTESTATION,
+        cosign_attestation=COSIGN_ATTESTATION,
         no_risk_caution=NO_RISK_CAUTION,
     )
 
@@ -207,9 +241,23 @@ def _overdue(draft: Draft) -> bool:
     return draft.in_work and datetime.now(UTC) - draft.corrections[-1].at > FOLLOWS_WITHIN
 
 
-def _may_sign(actor: Principal, session: Session) -> bool:
-    try:
-        may_sign(actor, session)
-    except (Forbidden, NoSuchSession):
-        return False
-    return True
+def _versions(
+    desk: Desk, actor: Principal, draft_id: DraftId, earlier: int | None, later: int | None
+) -> Response:
+    """Each version, and what lies between two of them: by default what people made of the first."""
+    held = Versions(desk.vault, desk.sessions)
+    listed = held.listed(actor, draft_id)
+    entry, before, after = held.pair(actor, draft_id, earlier or 1, later)
+    return page(
+        "versions.html",
+        actor=actor,
+        entry=entry,
+        notice=notice_of(part2=entry.part2),
+        versions=listed,
+        earlier=draft_of(before).version,
+        later=draft_of(after).version,
+        watermark=watermark_of(after),
+        state=str(state_of(after)),
+        note=draft_of(after).note,
+        sections=compared(draft_of(before).note, draft_of(after).note),
+    )

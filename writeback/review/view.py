@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from diarize.transcript import Transcript
 from diarize.turn import SpeakerRole
@@ -14,7 +14,8 @@ from summarize.note import Note, Support
 from summarize.risk import RiskLevel
 from summarize.score import Score, ScoreMethod
 from summarize.scores.instruments import instrument_named, item_of, options_of
-from writeback.drafts.draft import Filed, draft_of
+from writeback.ageing import Ageing, Stage
+from writeback.drafts.draft import Draft, Filed, draft_of
 from writeback.drafts.shelf import Entry
 
 _TIMELINE_UNITS = 1000
@@ -30,6 +31,10 @@ RISK_ORDER = (
 """Which draft a clinician should open first."""
 
 
+SOON = timedelta(days=7)
+"""So long before its end a draft says when that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One line of the worklist."""
@@ -39,6 +44,9 @@ class Card:
     """None where consent was revoked."""
     unverified: int
     risk: RiskLevel
+    stage: Stage = Stage.FRESH
+    ends_at: datetime | None = None
+    """When it is destroyed, if nobody decides and that is soon."""
 
     @property
     def note(self) -> Note | None:
@@ -55,17 +63,24 @@ class Stretch:
     role: SpeakerRole
 
 
-def cards(listed: Iterable[tuple[Entry, Filed | None]]) -> list[Card]:
+def cards(
+    listed: Iterable[tuple[Entry, Filed | None]], ageing: Ageing, now: datetime
+) -> list[Card]:
     """Gravest risk first, then the longest waiting."""
-    found = [_card(entry, filed) for entry, filed in listed]
+    found = [_card(entry, filed, ageing, now) for entry, filed in listed]
     return sorted(found, key=lambda c: (RISK_ORDER.index(c.risk), c.entry.created_at))
 
 
-def _card(entry: Entry, filed: Filed | None) -> Card:
+def _card(entry: Entry, filed: Filed | None, ageing: Ageing, now: datetime) -> Card:
     if filed is None:
         return Card(entry, None, 0, RiskLevel.NONE_MENTIONED)
     note = draft_of(filed).note
-    return Card(entry, filed, unverified(note), note.risk.level)
+    if not isinstance(filed, Draft):
+        return Card(entry, filed, unverified(note), note.risk.level)
+    ends = ageing.ends_at(entry.created_at)
+    soon = ends is not None and ends - now < SOON
+    stage = ageing.stage(entry.created_at, now)
+    return Card(entry, filed, unverified(note), note.risk.level, stage, ends if soon else None)
 
 
 def present(note: Note) -> list[Score]:

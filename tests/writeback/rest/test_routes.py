@@ -7,11 +7,12 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from ingest.caller import COOKIE
 from ingest.consents import Consents
 from ingest.errors import NoConsent
 from ingest.problem import add_problem_handlers as add_ingest_problem_handlers
 from ingest.session import Session
-from vault import DraftId, Principal, Role, Vault
+from vault import DraftId, Issuer, Principal, Role, Vault
 from vault.tables import consents
 from writeback.desk import Desk, Regenerated
 from writeback.drafts.draft import Draft
@@ -349,3 +350,31 @@ def test_regenerating_keeps_what_the_clinician_wrote(
     texts = [s["text"] for s in answer.json()["note"]["sections"]["subjective"]]
     assert texts == [*(s.text for s in draft.note.sections[0].statements[:2]), "My own words."]
     assert asked[0] == ("subjective", "In the past tense.")
+
+
+def test_a_signature_on_a_page_asks_for_a_fresh_sign_in(
+    client: TestClient, url: str, desk: Desk, as_: As
+) -> None:
+    old = Issuer(desk.vault.folder, clock=lambda: datetime.now(UTC) - timedelta(minutes=16))
+    cookies = {COOKIE: old.mint(Principal(Role.CLINICIAN, "dr-rivera"), 3600)}
+    page = {"X-Inglenook": "1", "Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
+    assert client.get(url, headers=page).status_code == 200
+    refused = client.post(f"{url}/sign", json={"attestation": True}, headers=page)
+    assert refused.status_code == 401
+    assert "sign-in of the last 15 minutes" in refused.json()["detail"]
+    fresh = desk.issuer.mint(Principal(Role.CLINICIAN, "dr-rivera"), 3600)
+    page["Cookie"] = f"{COOKIE}={fresh}"
+    assert client.post(f"{url}/sign", json={"attestation": True}, headers=page).status_code == 200
+
+
+def test_undo_over_http(client: TestClient, url: str, as_: As) -> None:
+    rivera = as_("rivera")
+    first = client.get(url, headers=rivera).json()
+    patch(client, url, rivera, 1, {"edits": [{"statement": "s2", "delete": True}]})
+    late = client.post(f"{url}/restore", json={"version": 1}, headers={**rivera, "If-Match": '"1"'})
+    assert late.status_code == 412
+    back = client.post(f"{url}/restore", json={"version": 1}, headers={**rivera, "If-Match": '"2"'})
+    assert back.status_code == 200
+    assert back.json()["note"] == first["note"]
+    assert back.headers["etag"] == '"3"'
+    assert client.post(f"{url}/restore", json={"version": 1}, headers=rivera).status_code == 428

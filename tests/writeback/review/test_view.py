@@ -8,7 +8,8 @@ from diarize.transcript import Transcript
 from diarize.turn import Turn
 from summarize.risk import Risk, RiskLevel
 from summarize.score import ScoreMethod
-from writeback.drafts.draft import Draft
+from writeback.ageing import Ageing, Stage
+from writeback.drafts.draft import Draft, sign
 from writeback.drafts.shelf import Entry
 from writeback.review.view import (
     RISK_ORDER,
@@ -41,8 +42,28 @@ def test_gravest_risk_comes_first_then_the_longest_waiting(unsigned: Draft, entr
         waiting("plan", RiskLevel.PLAN_OR_INTENT, 1),
         waiting("old", RiskLevel.PASSIVE_IDEATION, 5),
     ]
-    assert [card.entry.client_ref for card in cards(listed)] == ["plan", "old", "new", "calm"]
-    assert cards([(entry, None)])[0].note is None
+    shown = cards(listed, Ageing(), NOW)
+    assert [card.entry.client_ref for card in shown] == ["plan", "old", "new", "calm"]
+    assert [card.stage for card in shown] == [Stage.FRESH, Stage.FRESH, Stage.FRESH, Stage.OVERDUE]
+    assert cards([(entry, None)], Ageing(), NOW)[0].note is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "stage"),
+    [(0, Stage.FRESH), (23.9, Stage.FRESH), (24, Stage.DUE), (72, Stage.OVERDUE)],
+)
+def test_a_draft_reminds_and_then_tells_the_supervisor(hours: float, stage: Stage) -> None:
+    assert Ageing().stage(NOW - timedelta(hours=hours), NOW) is stage
+    assert Ageing(None, None).stage(NOW - timedelta(hours=hours), NOW) is Stage.FRESH
+
+
+def test_a_draft_says_when_it_ends_once_that_is_near(unsigned: Draft, entry: Entry) -> None:
+    filed = replace(entry, created_at=NOW - timedelta(days=25))
+    [near] = cards([(filed, unsigned)], Ageing(ends_days=30), NOW)
+    assert near.ends_at == NOW + timedelta(days=5)
+    assert cards([(filed, unsigned)], Ageing(ends_days=60), NOW)[0].ends_at is None
+    signed = sign(unsigned, by="dr", at=NOW, attested=True, shown_sha256=None)
+    assert cards([(filed, signed)], Ageing(ends_days=30), NOW)[0].ends_at is None
 
 
 @pytest.mark.parametrize(

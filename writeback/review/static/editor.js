@@ -1,92 +1,165 @@
-// Editing one sentence in place. Nothing typed is thrown away by a refusal or a conflict.
+// Editing one sentence in place. It is saved while it is written; nothing typed is thrown away by a
+// refusal, a conflict or a sign-in that has ended.
 
 import { Refused, freshPage } from "./request.js";
 
+const PAUSE_MS = 2500;
+
 export const editorOpen = (target) => Boolean(target.closest?.(".editor"));
 
-// The editors that are open on other sentences: what to edit, and what was typed.
+// The editors that are open on other sentences: what to edit, what was typed, and where the caret is.
 export function unsaved(note) {
-  return [...note.querySelectorAll(".editor:not([data-saving])")].map((form) => ({
-    target: targets.get(form),
-    text: form.querySelector("textarea").value,
-  }));
+  return [...note.querySelectorAll(".editor:not([data-closing])")].map((form) => {
+    const text = form.querySelector("textarea");
+    const caret = document.activeElement === text ? [text.selectionStart, text.selectionEnd] : null;
+    return { held: editors.get(form), text: text.value, caret };
+  });
 }
 
-export function reopen(note, { target, text }, context) {
+export function reopen(note, { held, text, caret }, context) {
+  const { target } = held;
   const place = target.statement && note.querySelector(`[data-statement="${CSS.escape(target.statement)}"]`);
   if (place) {
-    openEditor(place, { ...target, text }, context);
+    openEditor(place, held.target, context, { held, text, caret });
     return;
   }
   // A sentence that is no more was written anew: what was typed becomes a new one.
   const section = note.querySelector(`.add[data-section="${CSS.escape(target.section)}"]`);
-  if (section) openEditor(section, { section: target.section, text }, context);
+  if (section) {
+    delete target.statement;
+    openEditor(section, target, context, { held, text, caret });
+  }
 }
 
-const targets = new WeakMap();
+const editors = new WeakMap();
 
-export function openEditor(place, target, context) {
+// `target`: the sentence (or the section of a new one) and its text. `again` is an editor that was
+// open before the note was drawn anew.
+export function openEditor(place, target, context, again = null) {
   if (place.parentElement.querySelector(":scope > .editor") || place.querySelector?.(".editor")) return;
-  const form = built(target);
-  targets.set(form, target);
+  const held = again?.held ?? { target, saved: target.text, before: context.version() };
+  const form = built(target, again?.text ?? target.text);
+  editors.set(form, held);
   const text = form.querySelector("textarea");
   const shown = place.matches(".statement") ? [...place.children] : [place];
   shown.forEach((child) => { child.hidden = true; });
   if (place.matches(".statement")) place.append(form);
   else place.after(form);
+  if (!again) context.opened();
+  if (again && held.saved === again.text) tell(form, "Saved.");
+
   const close = () => {
+    clearTimeout(held.timer);
     form.remove();
     shown.forEach((child) => { child.hidden = false; });
     (place.querySelector?.(".sentence") ?? place).focus();
   };
+  const drop = async () => {
+    clearTimeout(held.timer);
+    form.dataset.closing = "yes";
+    if (held.touched) await context.takeBack(held.before);
+    else close();
+    context.closed();
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    save(form, target, text.value, context, close);
+    save(form, held, text.value, context, { close, leave: true });
   });
   form.querySelector('[data-do="cancel"]').addEventListener("click", (event) => {
     event.stopPropagation();
-    close();
+    drop();
+  });
+  text.addEventListener("input", () => {
+    tell(form, "");
+    clearTimeout(held.timer);
+    held.timer = setTimeout(() => autosave(held, context), PAUSE_MS);
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") drop();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
-  text.focus();
-  text.setSelectionRange(text.value.length, text.value.length);
+  if (again && !again.caret) return;
+  text.focus({ preventScroll: Boolean(again) });
+  text.setSelectionRange(...(again?.caret ?? [text.value.length, text.value.length]));
 }
 
-function built(target) {
+function autosave(held, context) {
+  const form = [...document.querySelectorAll(".editor")].find((one) => editors.get(one) === held);
+  const typed = form?.querySelector("textarea").value ?? "";
+  if (!typed.trim() || typed === held.saved || form.querySelector(".conflict")) return;
+  save(form, held, typed, context, { leave: false });
+}
+
+// Whatever is typed goes to the server before the page may be gone.
+addEventListener("visibilitychange", () => {
+  if (!document.hidden) return;
+  for (const form of document.querySelectorAll(".editor")) editors.get(form)?.flush?.();
+});
+
+function tell(form, text) {
+  form.querySelector(".saved").textContent = text;
+}
+
+function built(target, value) {
   const form = document.createElement("form");
   form.className = "editor";
   form.innerHTML = `
     <textarea required maxlength="8000" rows="2"></textarea>
     <div class="row"><button class="button primary" type="submit">Save</button>
     <button class="button" type="button" data-do="cancel">Cancel</button>
-    <span class="hint"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> cancels</span></div>`;
+    <span class="hint"><kbd>Ctrl</kbd> <kbd>Enter</kbd> saves, <kbd>Esc</kbd> takes it back</span>
+    <span class="hint saved" role="status"></span></div>`;
   const text = form.querySelector("textarea");
-  text.value = target.text;
+  text.value = value;
   text.setAttribute("aria-label", target.statement ? "The sentence" : "New sentence");
   return form;
 }
 
-async function save(form, target, text, context, close) {
+async function save(form, held, text, context, { close, leave }) {
+  const { target } = held;
+  clearTimeout(held.timer);
+  if (held.saving) {
+    await held.saving.catch(() => {});
+  }
   const edit = target.statement ? { statement: target.statement, text } : { section: target.section, text };
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
-  form.dataset.saving = "yes";
+  if (leave) form.dataset.closing = "yes";
   try {
-    await context.patch([edit], "Saved.", target.statement ? `se-${target.statement}` : `add-${target.section}`);
+    if (leave && text === held.saved && held.touched) {
+      context.closed();
+      close();
+      await context.refresh(`se-${target.statement}`);
+      context.say("Saved.");
+      return;
+    }
+    const focus = target.statement ? `se-${target.statement}` : `add-${target.section}`;
+    held.saving = context.patch([edit], leave ? "Saved." : null, leave ? focus : null, (draft) => {
+      held.saved = text;
+      held.touched = true;
+      if (!target.statement) target.statement = newest(draft, target.section, text);
+    });
+    await held.saving;
+    if (leave) context.closed();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 412) await showConflict(form, target, context, close);
     else context.say(error.message, { bad: true });
+    if (!leave) held.timer = setTimeout(() => autosave(held, context), 4 * PAUSE_MS);
   } finally {
+    held.saving = null;
     button.disabled = false;
-    delete form.dataset.saving;
+    delete form.dataset.closing;
   }
+}
+
+// The sentence that was just added: the section's last one that reads so.
+function newest(draft, section, text) {
+  const words = text.split(/\s+/).filter(Boolean).join(" ");
+  return draft.note.sections[section].findLast((one) => one.text === words)?.id;
 }
 
 async function showConflict(form, target, context, close) {
@@ -113,7 +186,7 @@ async function showConflict(form, target, context, close) {
   keep.textContent = "Drop mine, show the newest";
   keep.addEventListener("click", async (event) => {
     event.stopPropagation();
-    close();
+    form.remove();
     await context.refresh();
   });
   row.append(keep);

@@ -25,7 +25,8 @@ export async function send(method, path, body, { version } = {}) {
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  const detail = REASONS[response.status] ?? answer.detail ?? "That did not work.";
+  const own = path.endsWith("sign") ? answer.detail : undefined; // a signature asks for more
+  const detail = own ?? REASONS[response.status] ?? answer.detail ?? "That did not work.";
   throw new Refused(response.status, detail, response.headers.get("ETag"));
 }
 

@@ -3,10 +3,12 @@
 
 import { showEvidence, play, stop } from "./evidence.js";
 import { editorOpen, openEditor, reopen, unsaved } from "./editor.js";
+import { askAnew, askFeedback } from "./panel.js";
 import { keepPlace } from "./place.js";
 import { Refused, freshPage, progress, send } from "./request.js";
 import { offerCorrections, showVoices, transcriptVersion } from "./speakers.js";
 import { say } from "./toast.js";
+import { join, redo, remember, settle, undo } from "./undo.js";
 
 const draft = `/v1/drafts/${document.body.dataset.draft}`;
 const corrections = `/v1/sessions/${document.body.dataset.session}/transcript/corrections`;
@@ -61,19 +63,52 @@ function correct({ body, back, focusId }) {
 
 const wording = (edits) => edits.map((edit) => edit.statement && document.getElementById(`se-${edit.statement}`)?.textContent).join("\n");
 
-async function patch(edits, done, focusId) {
+// One change at a time: what is saved by itself must not meet what a hand does in that moment.
+let last = Promise.resolve();
+
+function patch(edits, done, focusId, took) {
+  last = last.catch(() => {}).then(() => patched(edits, done, focusId, took));
+  return last;
+}
+
+async function patched(edits, done, focusId, took) {
   const inWork = note.dataset.inWork === "yes";
   const before = wording(edits);
+  let told;
   try {
-    await send("PATCH", draft, { edits }, { version: version() });
+    told = await send("PATCH", draft, { edits }, { version: version() });
   } catch (error) {
     if (error.status !== 412 || !inWork) throw error;
     await refresh(); // the new sentences came in between; what is meant may still be there
     if (wording(edits) !== before) throw error;
-    await send("PATCH", draft, { edits }, { version: version() });
+    told = await send("PATCH", draft, { edits }, { version: version() });
   }
+  remember(told.version - 1, told.version);
+  took?.(told);
   await refresh(focusId);
-  say(done);
+  if (done) say(done, { label: "Undo", action: takeBack });
+}
+
+async function restore(number) {
+  const told = await send("POST", `${draft}/restore`, { version: number }, { version: version() });
+  await refresh();
+  return told.version;
+}
+
+const REFUSALS = { nothing: "There is nothing to take back.", overtaken: "The draft was changed since; compare its versions instead." };
+
+function takeBack() {
+  return attempt(async () => {
+    const how = await undo(version(), restore);
+    say(REFUSALS[how] ?? "Taken back.", how === "done" ? { label: "Do it again", action: doAgain } : {});
+  });
+}
+
+function doAgain() {
+  return attempt(async () => {
+    const how = await redo(version(), restore);
+    say(REFUSALS[how] ?? "Done again.");
+  });
 }
 
 async function attempt(work) {
@@ -85,26 +120,49 @@ async function attempt(work) {
       await refresh();
       say("This draft was changed in another window. It now shows the newest version; please do it again.", { bad: true });
     } else {
-      say(error.message, { bad: true });
+      const again = document.body.dataset.signIn;
+      const link = error.status === 401 && again && { label: "Sign in", action: () => open(`${again}?next=${location.pathname}&fresh=true`, "_blank", "noopener") };
+      say(error.message, { bad: true, ...(link || {}) });
     }
   }
 }
 
-const context = { note, version, patch, refresh, say };
+const context = {
+  note,
+  version,
+  patch,
+  refresh,
+  say,
+  opened: () => join(version()),
+  closed: settle,
+  takeBack: (before) => attempt(async () => { await restore(before); say("Taken back."); }),
+};
 
 const actions = {
   edit: (item) => openEditor(item, { statement: item.dataset.statement, section: item.dataset.section, text: item.querySelector(".sentence").textContent }, context),
   add: (button) => openEditor(button, { section: button.dataset.section, text: "" }, context),
   confirm: (item) => attempt(() => patch([{ statement: item.dataset.statement, confirm: true }], "Confirmed.", `se-${item.dataset.statement}`)),
   delete: (item) => attempt(async () => {
-    const text = item.querySelector(".sentence").textContent;
     const next = item.nextElementSibling ?? item.previousElementSibling;
-    const section = item.dataset.section;
-    const after = item.previousElementSibling?.dataset.statement;
-    await patch([{ statement: item.dataset.statement, delete: true }], "Taken out.", next?.querySelector(".sentence")?.id ?? `add-${section}`);
-    const back = { section, text, ...(after ? { after } : {}) };
-    say("Taken out.", { label: "Put it back", action: () => attempt(() => patch([back], "Put back, in your words.")) });
+    const focus = next?.querySelector(".sentence")?.id ?? `add-${item.dataset.section}`;
+    await patch([{ statement: item.dataset.statement, delete: true }], "Taken out.", focus);
   }),
+  feedback: (item) => askFeedback(item, (told, close) => attempt(async () => {
+    await send("POST", `${draft}/feedback`, { ...told, statement: item.dataset.statement ?? null });
+    close();
+    say("Thank you. It is kept with the draft.");
+  })),
+  anew: (button) => askAnew(button, (instruction, close) => attempt(async () => {
+    const { section } = button.dataset;
+    say("Writing the section anew…");
+    const before = version();
+    const told = await send("POST", `${draft}/regenerate`, { section, instruction }, { version: before });
+    remember(before, told.version);
+    close();
+    await refresh(`anew-${section}`);
+    const kept = instruction && told.note.drafter.fallbacks?.[section] ? " No language model wrote it: your wish could not be followed." : "";
+    say(`Written anew.${kept}`, { label: "Undo", action: takeBack });
+  })),
   adopt: (item) => attempt(() => patch([{ omission: omissionOf(item), section: item.querySelector("select").value }], "Added to the note.", "omissions-title")),
   regenerate: () => attempt(async () => {
     say("Writing the note anew…");
@@ -138,7 +196,7 @@ note.addEventListener("keydown", (event) => {
   if (editorOpen(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!event.target.classList.contains("sentence")) return;
   const item = event.target.closest(".statement, .omission");
-  const keys = { e: "edit", c: "confirm", x: item?.matches(".omission") ? "dismiss" : "delete", a: "adopt" };
+  const keys = { e: "edit", c: "confirm", f: "feedback", x: item?.matches(".omission") ? "dismiss" : "delete", a: "adopt" };
   const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   if (step) {
     const all = [...note.querySelectorAll(".sentence")];
@@ -164,6 +222,13 @@ note.addEventListener("submit", (event) => {
       await refresh("decide-title");
       say("Signed.");
     });
+  } else if (form.id === "cosign") {
+    attempt(async () => {
+      const body = { attestation: form.querySelector("#cosign-attestation").checked, content_sha256: note.dataset.sha };
+      await send("POST", `${draft}/cosign`, body);
+      await refresh("decide-title");
+      say("Co-signed.");
+    });
   } else if (form.id === "reject") {
     attempt(async () => {
       await send("POST", `${draft}/reject`, { reason: value("reason") });
@@ -177,6 +242,14 @@ note.addEventListener("submit", (event) => {
       say("Added below the signed note.");
     });
   }
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("textarea, input, select");
+  if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+  event.preventDefault();
+  if (event.shiftKey) doAgain();
+  else takeBack();
 });
 
 // What is copied out of a draft carries the watermark with it.

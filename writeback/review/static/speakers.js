@@ -19,6 +19,9 @@ export function showVoices(fresh) {
     old.className = turn.className;
     old.classList.add(...kept);
     old.dataset.speaker = turn.dataset.speaker;
+    const words = old.querySelector(".turn-text");
+    const newWords = turn.querySelector(".turn-text").textContent;
+    if (words.textContent !== newWords) words.textContent = newWords;
     const head = old.querySelector(".turn-head");
     const newHead = turn.querySelector(".turn-head");
     if (head.innerHTML === newHead.innerHTML) continue;
@@ -61,6 +64,24 @@ function openPanel(button) {
   panel.dataset.shown = turns.scrollTop;
 }
 
+// The turn's words in a field of the panel; what is sent is the whole turn as it should read.
+function reword(panel, correct) {
+  const turn = panel.closest(".turn");
+  const form = document.createElement("form");
+  form.className = "reword";
+  form.innerHTML = '<textarea rows="3" maxlength="8000" required aria-label="What was said in this turn"></textarea><div class="row"><button class="button primary">Save</button><button type="button" class="button" data-close>Cancel</button></div>';
+  const field = form.querySelector("textarea");
+  const before = turn.querySelector(".turn-text").textContent;
+  field.value = before;
+  panel.replaceChildren(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const texts = (text) => ({ texts: { [turn.dataset.turn]: text } });
+    correct({ body: texts(field.value), back: texts(before), focusId: `sp-${turn.dataset.turn}` });
+  });
+  field.focus();
+}
+
 // What takes the choice back, and what it asks for; `turn` is the one it was made on.
 function asked(choice) {
   const turn = choice.closest(".turn");
@@ -84,6 +105,7 @@ export function offerCorrections(correct) {
     if (!button) return;
     if (button.matches(".speaker")) openPanel(button);
     else if (button.matches("[data-close]")) closePanel(true);
+    else if (button.matches("[data-reword]")) reword(button.closest(".who-panel"), correct);
     else if (button.matches(".choice")) correct(asked(button));
   });
   side.addEventListener("keydown", (event) => {
