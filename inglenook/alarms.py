@@ -1,7 +1,7 @@
 """What alerts look at, beside what `gauges` counts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Histogram
@@ -40,7 +40,7 @@ class Alarms(Collector):
     recordings: Recordings
     admission: Admission
     worker: Worker
-    ageing: Ageing
+    ageing: Ageing = field(default_factory=Ageing)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Nothing is read before the first scrape."""

@@ -407,6 +407,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
                 task.cancel()
     finally:
         await asyncio.to_thread(workflow.close)
+        for connector in connectors:
+            connector.close()
         worker.close()
         vault.close()
 

@@ -20,6 +20,9 @@ LIKELY = 0.6
 """Of danger, from which on a passage is flagged."""
 LIKELY_DENIED = 0.95
 """The same where a rule knows the words and takes them for a denial, an idiom or a no."""
+ALONE = 0.2
+"""Of danger, that an answer must have by itself: "even on the weekend?" is not made dangerous by
+what it answers. Answers to a question about danger are the rules'."""
 PAST = 0.3
 """Of being one of now, below which a danger lies in the past."""
 _LABELS = {
@@ -88,9 +91,16 @@ def flags_meant(
             continue
         if reading.danger < LIKELY_DENIED and is_denial(exchange, window):
             continue
+        if window.before and _harmless_alone(window, reader):
+            continue
         past = reading.current < PAST
         label = _LABELS[reading.kind]
         yield RiskFlag(reading.kind, f"{label} (in the past)" if past else label, proof), past
+
+
+def _harmless_alone(window: Window, reader: Reader) -> bool:
+    [alone] = reader.read([window.text], [""])
+    return alone.danger < ALONE
 
 
 def _windows(dialogue: Dialogue) -> Iterator[tuple[Exchange, Window]]:

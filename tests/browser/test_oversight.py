@@ -1,10 +1,7 @@
 """The auditors' pages in Chromium: with the keyboard alone, and by axe-core."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from page_check import faults, shot
 from playwright.sync_api import Page, expect
 
 from vault import Principal, Role
@@ -14,24 +11,6 @@ pytestmark = pytest.mark.browser
 AUDITOR = Principal(Role.AUDITOR, "aud")
 SUPERVISOR = Principal(Role.SUPERVISOR, "dr-okafor")
 CLINICIAN = Principal(Role.CLINICIAN, "dr-rivera")
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds wrong, in light and in dark."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        answer = Axe().run(page).response
-        assert answer["testEngine"]["name"] == "axe-core"
-        found += [f"{scheme}: {one['id']}" for one in answer["violations"]]
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def shot(page: Page, name: str) -> None:
-    """For somebody to look at, where a folder for it is named."""
-    if folder := os.environ.get("INGLENOOK_TEST_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def tab_to(page: Page, name: str) -> None:

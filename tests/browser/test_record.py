@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_check import shot
 from playwright.sync_api import Browser, expect, sync_playwright
 from tablet import LEFT, RATE, HouseProcess, Tablet, alike, noise
 from wire import Wire, wire_to
@@ -93,6 +94,7 @@ def test_what_the_server_holds_is_what_the_microphone_played(
     tablet.agree()
     tablet.start()
     tablet.record_until(2)
+    shot(tablet.page, "record")
     tablet.page.get_by_role("button", name="Mark this moment").click()
     wire.cut()
     expect(tablet.page.locator("#safety")).to_contain_text("No connection. Nothing is lost")

@@ -21,3 +21,6 @@ class Scripted:
         if self.failures:
             raise self.failures.pop(0)
         self.taken.append(delivery)
+
+    def close(self) -> None:
+        pass

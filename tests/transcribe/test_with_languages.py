@@ -37,7 +37,7 @@ def mono(track):
     ("language", "said"),
     [
         ("ja", ("今週はどうでしたか", "夜中に何度も目が覚めます", "ほとんど毎日です")),
-        ("es", ("Buenos días", "no puedo dormir por la noche", "tengo ganas de trabajar")),
+        ("es", ("no puedo dormir por la noche", "todos los días", "tengo ganas de trabajar")),
     ],
 )
 async def test_a_session_is_heard_in_its_language(worker, language, said):

@@ -27,6 +27,9 @@ class FhirConnector:
     tokens: BackendTokens | None = None
     name: str = "fhir"
 
+    def close(self) -> None:
+        self.http.close()
+
     def deliver(self, delivery: Delivery) -> None:
         """As `final`, or `amended` after addenda; a draft of it that was inserted is replaced."""
         self._send(delivery.note, delivery.entry)

@@ -74,6 +74,10 @@ class Connector(Protocol):
         """Raises `DeliveryFailed` to be tried again, `DeliveryRefused` to be given up."""
         ...
 
+    def close(self) -> None:
+        """Gives its connections back; called once, when the house closes."""
+        ...
+
 
 @runtime_checkable
 class TakesDrafts(Protocol):

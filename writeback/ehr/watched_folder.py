@@ -23,6 +23,9 @@ class WatchedFolder:
     folder: Path
     name: str = "watched-folder"
 
+    def close(self) -> None:
+        """Holds nothing open."""
+
     def deliver(self, delivery: Delivery) -> None:
         draft = delivery.note.draft
         stem = f"{draft.draft_id}.v{draft.version}"

@@ -56,6 +56,9 @@ class Webhook:
     name: str = "webhook"
     now: Callable[[], float] = time.time
 
+    def close(self) -> None:
+        self.http.close()
+
     def deliver(self, delivery: Delivery) -> None:
         document = {
             "event": "note.signed" if not delivery.note.addenda else "note.amended",
