@@ -20,7 +20,7 @@ LIKELY = 0.6
 """Of danger, from which on a passage is flagged."""
 LIKELY_DENIED = 0.95
 """The same where a rule knows the words and takes them for a denial, an idiom or a no."""
-ALONE = 0.2
+ALONE = 0.4
 """Of danger, that an answer must have by itself: "even on the weekend?" is not made dangerous by
 what it answers. Answers to a question about danger are the rules'."""
 PAST = 0.3

@@ -29,6 +29,7 @@ from writeback.renderings.wording import (
     doubts,
     drafter_told,
     empty_section,
+    place,
     score_line,
     section_title,
     session_told,
@@ -43,7 +44,7 @@ _GREEN = HexColor("#2f6b4a")
 _ACROSS = Color(0.72, 0.45, 0.05, alpha=0.13)
 
 _BODY = ParagraphStyle(
-    "body", fontName="Helvetica", fontSize=10.5, leading=14.5, textColor=_INK, spaceAfter=3
+    "body", fontName="Helvetica", fontSize=10, leading=13, textColor=_INK, spaceAfter=2
 )
 _TITLE = ParagraphStyle(
     "title", _BODY, fontName="Helvetica-Bold", fontSize=18, leading=23, spaceAfter=4
@@ -61,7 +62,12 @@ _SMALL = ParagraphStyle("small", _BODY, fontSize=8.5, leading=11.5, textColor=_M
 _POINT = ParagraphStyle("point", _BODY, leftIndent=11, bulletIndent=1)
 _PROVEN = ParagraphStyle("proven", _POINT, keepWithNext=1)
 _QUOTE = ParagraphStyle("quote", _SMALL, leftIndent=20)
+_PROOF = ParagraphStyle("proof", _BODY, fontSize=8.5, leading=11, spaceAfter=3)
 _RISK = ParagraphStyle("risk", _BODY, fontName="Helvetica-Bold", textColor=_ALARM)
+
+
+EVIDENCE = "Evidence: what was said, and where"
+"""Where the note ends and its proofs begin."""
 
 
 def to_pdf(filed: Filed, notice: str | None = None) -> bytes:
@@ -75,10 +81,10 @@ def to_pdf(filed: Filed, notice: str | None = None) -> bytes:
         pagesize=A4,
         title=watermark_of(filed),
         author="Inglenook",
-        leftMargin=22 * mm,
-        rightMargin=22 * mm,
-        topMargin=27 * mm,
-        bottomMargin=24 * mm,
+        leftMargin=20 * mm,
+        rightMargin=20 * mm,
+        topMargin=24 * mm,
+        bottomMargin=20 * mm,
     )
     frame = Frame(
         document.leftMargin, document.bottomMargin, document.width, document.height, id="page"
@@ -152,6 +158,7 @@ def _story(filed: Filed, note: Note) -> Iterator[Flowable]:
         for addendum in filed.addenda:
             yield _paragraph(f"{addendum.at:%Y-%m-%d %H:%M} UTC, {addendum.by}", _SMALL)
             yield _paragraph(addendum.text, _BODY)
+    yield from _proofs(note)
 
 
 def _risk(note: Note) -> Iterator[Flowable]:
@@ -162,32 +169,56 @@ def _risk(note: Note) -> Iterator[Flowable]:
         yield _paragraph(NO_RISK_CAUTION, _SMALL)
     for flag in note.risk.flags:
         yield _point(f"{RISK_TITLES[flag.type]}: {flag.text}", _PROVEN)
-        yield from _evidence(flag.evidence)
+        yield from _quoted(flag.evidence)
 
 
 def _section(note: Note, section: Section) -> Iterator[Flowable]:
+    """Each sentence with the places it stands on; the words there follow the note."""
     yield _paragraph(section_title(note, section.name), _HEAD)
     if not section.statements:
         yield _paragraph(empty_section(note), _SMALL)
     for statement in section.statements:
-        yield _point(statement.text, _PROVEN if statement.evidence else _POINT)
+        told = [place(proof) for proof in statement.evidence]
         if statement.support is not Support.VERIFIED:
-            yield _paragraph(SUPPORT_TITLES[statement.support], _QUOTE)
-        for doubt in doubts(statement):
-            yield _paragraph(doubt, _QUOTE)
-        yield from _evidence(statement.evidence)
+            told.append(SUPPORT_TITLES[statement.support])
+        told += doubts(statement)
+        aside = _small(" · ".join(dict.fromkeys(told)))
+        yield Paragraph(f"{escape(_latin(statement.text))} {aside}", _POINT, bulletText="•")
 
 
 def _score(score: Score) -> Iterator[Flowable]:
     yield _paragraph(score_line(score), _HEAD)
-    for item in score.items:
-        number = "–" if item.score is None else str(item.score)
-        told = f"Item {item.item}: {number} ({answer_word(score, item)})"
-        yield Paragraph(
-            f"{escape(_latin(told))} {_small(' '.join(map(cited, item.evidence)))}",
-            _POINT,
-            bulletText="•",
-        )
+    told = [
+        f"item {item.item}: "
+        + ("–" if item.score is None else str(item.score))
+        + f" ({answer_word(score, item)})"
+        for item in score.items
+    ]
+    if told:
+        yield _paragraph(" · ".join(told), _SMALL)
+
+
+def _proofs(note: Note) -> Iterator[Flowable]:
+    """What was said where, for every sentence and score: after the note, so that the note itself
+    stays a page or two."""
+    rows = [
+        (section_title(note, section.name), statement.text, statement.evidence)
+        for section in note.sections
+        for statement in section.statements
+    ]
+    rows += [
+        (score.instrument, f"item {item.item}", item.evidence)
+        for score in note.scores
+        for item in score.items
+    ]
+    if not any(evidence for _, _, evidence in rows):
+        return
+    yield _paragraph(EVIDENCE, _HEAD)
+    for where, what, evidence in rows:
+        if evidence:
+            quotes = _small(" ".join(map(cited, evidence)))
+            head = f"<b>{escape(_latin(where))}</b> {escape(_latin(what))}"
+            yield Paragraph(f"{head}<br/>{quotes}", _PROOF)
 
 
 def _omissions(note: Note) -> Iterator[Flowable]:
@@ -198,8 +229,8 @@ def _omissions(note: Note) -> Iterator[Flowable]:
         yield _point(f"“{omission.quote}” ({omission.why})")
 
 
-def _evidence(evidence: tuple[Evidence, ...]) -> Iterator[Flowable]:
-    """All that a statement stands on, in one run: a note of two pages stays readable."""
+def _quoted(evidence: tuple[Evidence, ...]) -> Iterator[Flowable]:
+    """A danger's words stand with it."""
     if evidence:
         yield _paragraph(" ".join(map(cited, evidence)), _QUOTE)
         yield Spacer(1, 2)

@@ -1,9 +1,17 @@
 """Danger read by its meaning, with the real weights; no text here was fitted on."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from diarize import transcript_from_json
+from summarize.context import NO_CONTEXT
+from summarize.risk.finding import risk_of
 from summarize.risk.meant import LIKELY
 from summarize.risk.reader import DangerReader, load_reader
+from summarize.scores.scoring import scores_of
+from summarize.talk.dialogue import dialogue_of
 
 pytestmark = pytest.mark.models
 
@@ -13,6 +21,7 @@ def reader() -> DangerReader:
     return load_reader()
 
 
+DEMO = Path(__file__).parents[3] / "inglenook" / "demo_session" / "ref.json"
 INDIRECT = (
     "If tomorrow just didn't come for me I'd be grateful.",
     "They'd be so much lighter if I wasn't in the picture, like, at all.",
@@ -48,3 +57,10 @@ def test_the_question_is_read_with_the_answer(reader: DangerReader) -> None:
         ["Do you ever wish that you were dead?", "Do you cook for the kids?"],
     )
     assert asked.danger > LIKELY > ordered.danger
+
+
+def test_nobody_is_in_danger_in_the_bundled_session() -> None:
+    """Its client is asked about thoughts of death and says no; its small answers mean no harm."""
+    heard = transcript_from_json(json.loads(DEMO.read_text()))
+    dialogue = dialogue_of(heard)
+    assert not risk_of(dialogue, scores_of(dialogue, NO_CONTEXT)).flags
