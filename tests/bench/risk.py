@@ -1,11 +1,14 @@
 """How much of the danger that was spoken of is flagged, and how many flags are false.
 
-    python tests/bench/risk.py [FILE ...] [--rules] [--dialogues DIR] [--json OUT] [--show]
+    python tests/bench/risk.py [FILE ...] [--rules] [--dialogues DIR] [--sessions DIR ...]
+        [--json OUT] [--show]
 
 Talks of `tests/gold/risk.jsonl` as written, without punctuation and apostrophes, with nobody's role
 known, and with 8 % of the words lost or misheard (five times, with other luck). `--dialogues` holds
 public dialogues, in which hardly anybody is in danger: how many of their sentences are flagged, in
 those alone that nothing was fitted on. `--rules`: what is found without reading for meaning.
+`--sessions`: folders of whole sessions (`transcript.json` or `ref.json` in a folder each): how many
+passages an hour the clinician is asked to read because of their meaning alone.
 """
 
 import argparse
@@ -191,6 +194,17 @@ def public(folder: Path, *, by_meaning: bool) -> dict[str, Public]:
     return found
 
 
+def asked_to_read(folder: Path) -> tuple[int, float]:
+    """Passages that are flagged as possible, and the hours of talk."""
+    quotes, hours = 0, 0.0
+    for file in sorted([*folder.glob("*/transcript.json"), *folder.glob("*/ref.json")]):
+        heard = transcript_from_json(json.loads(file.read_text("utf-8")))
+        hours += heard.duration_ms / 3_600_000
+        flags = risk_in(heard).flags
+        quotes += sum(len(one.evidence) for one in flags if one.text.startswith("Possible"))
+    return quotes, hours
+
+
 def _show(name: str, lines: list[str]) -> None:
     for line in lines:
         print(f"    {name}: {line}")
@@ -204,6 +218,7 @@ def main() -> None:
     )
     parser.add_argument("--rules", action="store_true", help="without reading for meaning")
     parser.add_argument("--dialogues", type=Path, help="folder of public dialogues")
+    parser.add_argument("--sessions", type=Path, nargs="*", default=[], help="whole sessions")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--show", action="store_true", help="name every talk that is not right")
     options = parser.parse_args()
@@ -246,6 +261,10 @@ def main() -> None:
             }
             if options.show:
                 _show("flag", one.flags)
+    for folder in options.sessions:
+        quotes, hours = asked_to_read(folder)
+        print(f"{folder.name}: {quotes} passages to read in {60 * hours:.0f} min of talk")
+        figures[f"to_read_{folder.name}"] = {"passages": quotes, "hours": round(hours, 3)}
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
 

@@ -66,6 +66,8 @@ _PROOF = ParagraphStyle("proof", _BODY, fontSize=8.5, leading=11, spaceAfter=3)
 _RISK = ParagraphStyle("risk", _BODY, fontName="Helvetica-Bold", textColor=_ALARM)
 
 
+_QUOTED = 4
+"""How many of a danger's quotes are written out; each of the others is named by its place."""
 EVIDENCE = "Evidence: what was said, and where"
 """Where the note ends and its proofs begin."""
 
@@ -230,9 +232,12 @@ def _omissions(note: Note) -> Iterator[Flowable]:
 
 
 def _quoted(evidence: tuple[Evidence, ...]) -> Iterator[Flowable]:
-    """A danger's words stand with it."""
+    """A danger's first words stand with it, and where there are more."""
     if evidence:
-        yield _paragraph(" ".join(map(cited, evidence)), _QUOTE)
+        told = " ".join(map(cited, evidence[:_QUOTED]))
+        if more := evidence[_QUOTED:]:
+            told += f" and {len(more)} more: {' · '.join(map(place, more))}"
+        yield _paragraph(told, _QUOTE)
         yield Spacer(1, 2)
 
 

@@ -199,7 +199,7 @@ note.addEventListener("keydown", (event) => {
   const keys = { e: "edit", c: "confirm", f: "feedback", x: item?.matches(".omission") ? "dismiss" : "delete", a: "adopt" };
   const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   if (step) {
-    const all = [...note.querySelectorAll(".sentence")];
+    const all = [...note.querySelectorAll(".sentence")].filter((one) => one.checkVisibility());
     all[all.indexOf(event.target) + step]?.focus();
   } else if (event.key === "Escape") {
     stop();
