@@ -3,7 +3,9 @@
 import pytest
 
 from diarize.turn import SpeakerRole
-from vault import AuditQuery
+from ingest.audio import AudioFormat, Encoding
+from ingest.sessions import Sessions
+from vault import AuditQuery, Principal, Role
 from writeback.desk import Desk
 from writeback.drafts.change import Add, Confirm, Remove, Rewrite
 from writeback.drafts.draft import Draft, draft_of
@@ -14,9 +16,7 @@ from writeback.errors import BadEdit, NoSuchVersion, NotPending, VersionConflict
 
 
 @pytest.fixture
-def who(as_):
-    from vault import Principal, Role
-
+def who() -> Principal:
     return Principal(Role.CLINICIAN, "dr-rivera")
 
 
@@ -49,12 +49,10 @@ def test_what_cannot_be_taken_back_says_why(desk: Desk, draft: Draft, who) -> No
         desk.drafts.restore(who, draft.draft_id, 1, 1)
     with pytest.raises(NoSuchVersion):
         desk.drafts.restore(who, draft.draft_id, 2, 3)
+    sound = AudioFormat(Encoding.PCM_S16LE, 16000, 1)
+    Sessions(desk.vault).start(who, draft.session_id, sound)
     swap = Relabel({"S1": SpeakerRole.CLIENT, "S2": SpeakerRole.CLINICIAN}, {})
-    corrected = desk.speakers.correct
-    try:
-        corrected(who, draft.session_id, 0, swap)
-    except BadEdit:
-        pytest.skip("nothing was recorded here")
+    desk.speakers.correct(who, draft.session_id, 0, swap)
     with pytest.raises(BadEdit, match="corrected"):
         desk.drafts.restore(who, draft.draft_id, 3, 1)
 
