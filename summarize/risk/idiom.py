@@ -30,6 +30,8 @@ IDIOM = re.compile(
     r"(?:laughing|when|of)|"
     r"about died (?:laughing|when)|nearly died (?:laughing|of|when (?:he|she|they|my))|could "
     r"have died(?= of| laughing| \.|$)|wanted to die of|"
+    r"help(?:s|ing)? (?:me|us|with)?(?: to)? ?(?:write|writing) (?:my|the|our|up (?:my|the)) "
+    r"notes?|"
     r"shoot (?:me|him|her|them|us|you) (?:an?|the|over) (?:\w+ )?(?:email|text|message|line|"
     r"note|dm|invite|link)|shoot me(?= \.|$| now| please)|just shoot me|shot (?:at (?:it|the)|"
     r"of (?:espresso|tequila|whiskey))|(?:photo|flu|covid|booster|big|best|long) shots?|"

@@ -184,3 +184,11 @@ def test_what_is_told_of_the_past_when_asked_for_it_is_past(session: Session) ->
     ]
     again = found(session(f"{talk} And I still think about it, I'd rather be dead now."))
     assert again.level is RiskLevel.PASSIVE_IDEATION
+
+
+def test_being_recorded_for_the_note_is_no_farewell(session: Session) -> None:
+    """What every session here may begin with, whoever is taken for the client."""
+    asked = "Is it all right that we record this session to help me write my note?"
+    assert not found(session(f"C: Good morning.\nP: {asked}")).flags
+    farewell = found(session("C: What happened then?\nP: I sat down and I wrote my note."))
+    assert farewell.level is RiskLevel.PLAN_OR_INTENT
