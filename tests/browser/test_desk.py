@@ -101,6 +101,21 @@ def test_a_new_sentence_is_saved_once(page: Page, house) -> None:
     assert not [text for text in texts(house) if text.startswith("Call")]
 
 
+def test_taking_one_sentence_back_keeps_the_others(page: Page, house) -> None:
+    house.sign_in(page, house.review)
+    page.locator('#st-s3 [data-do="edit"]').click()
+    page.locator("#st-s3 textarea").fill("Half a thought")
+    expect(page.locator("#st-s3 .saved")).to_have_text("Saved.", timeout=10_000)
+    page.locator('#st-s1 [data-do="edit"]').click()
+    page.locator("#st-s1 textarea").fill("Client sleeps badly.")
+    page.locator("#st-s1 [type=submit]").click()
+    expect(page.locator("#se-s1")).to_have_text("Client sleeps badly.")
+    page.locator("#st-s3 textarea").press("Escape")
+    expect(page.locator("#se-s3")).to_have_text("Client reports feeling hopeful about work.")
+    assert "Client sleeps badly." in texts(house)
+    assert "Half a thought" not in texts(house)
+
+
 def test_a_sign_in_that_ended_loses_no_edit(page: Page, house) -> None:
     house.sign_in(page, house.review)
     page.locator('#st-s3 [data-do="edit"]').click()

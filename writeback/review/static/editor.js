@@ -37,7 +37,7 @@ const editors = new WeakMap();
 // open before the note was drawn anew.
 export function openEditor(place, target, context, again = null) {
   if (place.parentElement.querySelector(":scope > .editor") || place.querySelector?.(".editor")) return;
-  const held = again?.held ?? { target, saved: target.text, before: context.version() };
+  const held = again?.held ?? { target, saved: target.text, original: target.text, before: context.version() };
   const form = built(target, again?.text ?? target.text);
   editors.set(form, held);
   const text = form.querySelector("textarea");
@@ -57,8 +57,10 @@ export function openEditor(place, target, context, again = null) {
   const drop = async () => {
     clearTimeout(held.timer);
     form.dataset.closing = "yes";
-    if (held.touched) await context.takeBack(held.before);
-    else close();
+    await held.saving?.catch(() => {});
+    if (!held.touched) close();
+    else if (context.version() === held.after) await context.takeBack(held.before);
+    else await context.unsay(target.statement, held.original); // what else was done since stays
     context.closed();
   };
   form.addEventListener("submit", (event) => {
@@ -140,6 +142,7 @@ async function save(form, held, text, context, { close, leave }) {
     held.saving = context.patch([edit], leave ? "Saved." : null, leave ? focus : null, (draft) => {
       held.saved = text;
       held.touched = true;
+      held.after = draft.version;
       if (!target.statement) target.statement = newest(draft, target.section, text);
     });
     await held.saving;

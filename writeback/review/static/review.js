@@ -135,6 +135,7 @@ const context = {
   say,
   opened: () => join(version()),
   closed: settle,
+  unsay: (statement, text) => attempt(() => patch([text ? { statement, text } : { statement, delete: true }], "Taken back.")),
   takeBack: (before) => attempt(async () => { await restore(before); say("Taken back."); }),
 };
 
