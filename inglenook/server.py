@@ -95,7 +95,7 @@ def run_server(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; prints the address once it listens."""
     from inglenook.app import make_app
     from inglenook.commands.failure import CommandFailed
-    from inglenook.wiring import require_language
+    from inglenook.parts import require_language
 
     require_language(settings)
     set_up_logging(settings.log_level)

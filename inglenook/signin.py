@@ -2,8 +2,8 @@
 
 from urllib.parse import urlencode
 
+from inglenook.parts import open_vault
 from inglenook.settings import Settings
-from inglenook.wiring import open_vault
 from vault import Principal, Tickets
 
 LINK_TTL_S = 600

@@ -38,8 +38,8 @@ def verify(
     """Check every entry, then the chain against its anchors; exit 1 and the first broken one where
     it was tampered with."""
     from inglenook.commands.vault import opened
+    from inglenook.parts import make_anchoring
     from inglenook.settings import load_settings
-    from inglenook.wiring import make_anchoring
 
     with opened(data) as vault:
         count = vault.verify_audit()
@@ -65,8 +65,8 @@ def anchor(data: DataFolder = None) -> None:
     """Anchor the chain now. A running server does so by itself."""
     from inglenook.commands.failure import WrongUse
     from inglenook.commands.vault import opened
+    from inglenook.parts import make_anchoring
     from inglenook.settings import load_settings
-    from inglenook.wiring import make_anchoring
 
     with opened(data) as vault:
         anchoring = make_anchoring(load_settings(data=data), vault)

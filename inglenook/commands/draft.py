@@ -41,8 +41,8 @@ def draft(
     from diarize.document import transcript_from_json
     from inglenook.drafting import draft_transcript, unfiled_entry
     from inglenook.note_formats import format_wanted
+    from inglenook.parts import make_drafter
     from inglenook.settings import load_settings
-    from inglenook.wiring import make_drafter
     from summarize.context import Context, context_from_json
     from summarize.errors import BadTemplate, MalformedContext, UnknownTemplate
     from summarize.scores.plausible import require_plausible

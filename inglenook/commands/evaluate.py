@@ -19,13 +19,13 @@ def evaluate(
     from inglenook.commands.progress import bar
     from inglenook.evaluation.figures import figures_to_json, pooled_to_json
     from inglenook.evaluation.measuring import find_recordings, measure_recording, table
-    from inglenook.settings import load_settings
-    from inglenook.wiring import (
+    from inglenook.parts import (
         make_drafter,
         make_told_speakers,
         make_worker,
         transcribe_options,
     )
+    from inglenook.settings import load_settings
 
     recordings = find_recordings(folder)
     if not recordings:

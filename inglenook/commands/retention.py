@@ -17,8 +17,8 @@ def list_due(data: DataFolder = None) -> None:
     """What a sweep would destroy now, one line each: session, rule, what, since when. Touches
     nothing."""
     from inglenook.commands.vault import opened
+    from inglenook.parts import retention_policy
     from inglenook.settings import load_settings
-    from inglenook.wiring import retention_policy
     from writeback.retention import Retention
 
     with opened(data) as vault:
@@ -33,8 +33,8 @@ def list_due(data: DataFolder = None) -> None:
 def sweep(data: DataFolder = None) -> None:
     """Destroy it now. May be interrupted, and repeated."""
     from inglenook.commands.vault import opened
+    from inglenook.parts import retention_policy
     from inglenook.settings import load_settings
-    from inglenook.wiring import retention_policy
     from writeback.retention import Retention
 
     with opened(data) as vault:

@@ -49,9 +49,9 @@ def transcribe(
 
     from inglenook.commands.failure import CommandFailed, WrongUse
     from inglenook.folder import outputs_of, recordings_in
+    from inglenook.parts import make_told_speakers, make_worker, transcribe_options
     from inglenook.settings import load_settings
     from inglenook.transcribing import Transcribing
-    from inglenook.wiring import make_told_speakers, make_worker, transcribe_options
 
     whole_folder = file.is_dir()
     if not whole_folder and not file.is_file():

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def opened(data: Path | None) -> "Iterator[Vault]":
     """Raises `WrongUse` where the folder holds none: a command does not make one."""
     from inglenook.commands.failure import WrongUse
+    from inglenook.parts import open_vault
     from inglenook.settings import load_settings
-    from inglenook.wiring import open_vault
 
     settings = load_settings(data=data)
     if not (settings.data / "master.key").is_file():

@@ -42,9 +42,9 @@ def enrol(
     from ingest.body import Method
     from ingest.voiceprints import SpeakerConsent, Voiceprints
     from inglenook.commands.failure import WrongUse
+    from inglenook.parts import make_worker, open_vault
     from inglenook.settings import load_settings
     from inglenook.speakers.enrolment import Enrolment
-    from inglenook.wiring import make_worker, open_vault
 
     if consent not in set(Method):
         raise WrongUse(f"--consent must be one of {', '.join(Method)}.")
@@ -69,8 +69,8 @@ def enrol(
 def show(clinician: Clinician, tenant: Tenant = "default", data: DataFolder = None) -> None:
     """Whether there is one, since when, and by which model."""
     from ingest.voiceprints import Voiceprints
+    from inglenook.parts import open_vault
     from inglenook.settings import load_settings
-    from inglenook.wiring import open_vault
 
     vault = open_vault(load_settings(data=data))
     try:
@@ -87,8 +87,8 @@ def show(clinician: Clinician, tenant: Tenant = "default", data: DataFolder = No
 def delete(clinician: Clinician, tenant: Tenant = "default", data: DataFolder = None) -> None:
     """Destroy it, with its key."""
     from ingest.voiceprints import Voiceprints
+    from inglenook.parts import open_vault
     from inglenook.settings import load_settings
-    from inglenook.wiring import open_vault
 
     vault = open_vault(load_settings(data=data))
     try:

@@ -23,9 +23,9 @@ from material import Recording, recordings_in
 from diarize import Transcript
 from gpu import Worker
 from inglenook.evaluation.speech import normalized
+from inglenook.parts import make_worker, transcribe_options
 from inglenook.recorded import CHANNEL_ROLES, hear_track
 from inglenook.settings import load_settings
-from inglenook.wiring import make_worker, transcribe_options
 from transcribe.options import TranscribeOptions
 
 EARLY_S = (0.0, 1.5)

@@ -29,9 +29,9 @@ from gpu import Worker
 from gpu.weights import recognizer_weights
 from inglenook.benchmark.machine import machine, versions
 from inglenook.benchmark.processes import ProcessTree
+from inglenook.parts import make_worker, transcribe_options
 from inglenook.recorded import hear_track
 from inglenook.settings import Settings, load_settings
-from inglenook.wiring import make_worker, transcribe_options
 
 CACHE = Path(__file__).parents[2] / ".cache" / "bench" / "offline"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from inglenook.parts import transcribe_options
 from inglenook.settings import BadSettings, Settings, load_settings
-from inglenook.wiring import transcribe_options
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gpu.scripted import ScriptedWorker
-from inglenook import wiring
+from inglenook import parts
 from inglenook.checkup import Finding, Kind, check_up
 from inglenook.cli import main
 from inglenook.settings import load_settings
@@ -34,7 +34,7 @@ def recording(tmp_path: Path) -> Path:
 def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Call:
-    monkeypatch.setattr(wiring, "make_worker", lambda settings: ScriptedWorker())
+    monkeypatch.setattr(parts, "make_worker", lambda settings: ScriptedWorker())
     monkeypatch.chdir(tmp_path)
 
     def called(*words: str) -> tuple[int, str, str]:

@@ -22,11 +22,11 @@ from inglenook.checkup import Finding, Kind, check_up
 from inglenook.client import Track
 from inglenook.events import Events
 from inglenook.finishing import Finishing
+from inglenook.parts import make_told_speakers
 from inglenook.recorded import hear_track
 from inglenook.settings import Settings, load_settings
 from inglenook.speakers.told_speakers import ToldSpeakers
 from inglenook.utterances import UtteranceLog
-from inglenook.wiring import make_told_speakers
 from summarize.extractive.drafter import ExtractiveDrafter
 from transcribe import Utterance, Word
 from transcribe.options import TranscribeOptions
