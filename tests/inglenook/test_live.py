@@ -168,6 +168,8 @@ async def test_a_session_is_heard_in_the_language_it_was_opened_for(stage: Stage
         stage.speak(recording, 2)
         assert (await until(seat, "final"))[-1]["language"] == "es"
         house.leave(session.session_id)
+        assert seat.task is not None
+        await asyncio.wait({seat.task})  # it holds the session's log until it has ended
         stage.speak(recording, 2)
         stage.end(session, recording)
         await house.finishing.words(session.session_id)
